@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "callcommand.h"
+#include "calls/calllog.h"
+#include "commandhandler.h"
+#include "commandreply.h"
+#include "config/configagents.h"
+#include "config/configstore.h"
+#include "gateway.h"
+#include "json.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+constexpr qint64 DefaultLimit = 100;
+constexpr qint64 MaxLimit = 1000000;
+
+} // namespace
+
+void showCalls(const CommandContext &context)
+{
+    const qint64 limit = context.number("limit").value_or(DefaultLimit);
+    if (limit < 0 || limit > MaxLimit) {
+        context.reply.fail(ExitCode::Usage, u"--limit needs a whole number from 0 to %1."_s.arg(MaxLimit));
+        return;
+    }
+    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): a child of the reply
+    auto *command = new CallCommand(context.gateway.calls(), context.reply, static_cast<int>(limit),
+                                    context.flag("follow"));
+    command->start();
+}
+
+void showStatus(const CommandContext &context)
+{
+    boost::json::array agents;
+    for (const InstanceConfig &instance : context.gateway.config().current().instances) {
+        agents.push_back({{"uuid", toJsonString(instance.uuid)},
+                          {"name", toJsonString(instance.name)},
+                          {"type", toJsonString(agentTypeName(instance.agent.type))}});
+    }
+    context.reply.data(boost::json::object{
+        {"publicUrl", toJsonString(context.gateway.publicUrl().toString())},
+        {"privateUrl", toJsonString(context.gateway.privateUrl().toString())},
+        {"pid", QCoreApplication::applicationPid()},
+        {"version", GATEHOUSE_VERSION},
+        {"uptimeSeconds", context.gateway.uptimeSeconds()},
+        {"calls", context.gateway.calls().storedCount()},
+        {"running", context.gateway.calls().runningCount()},
+        {"keychain", nullptr},
+        {"agents", std::move(agents)},
+    });
+    context.reply.finish();
+}
+
+} // namespace Gatehouse

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "commandprinter.h"
+
+#include "json.h"
+#include "terminal.h"
+
+#include <utility>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+struct Column
+{
+    QString title;
+    const char *member;
+    qsizetype width = 0; ///< at least, for lines that are printed one by one
+};
+
+/// A member as people read it; "-" where there is nothing.
+QString cell(const boost::json::object &object, const char *member)
+{
+    const boost::json::value *value = object.if_contains(member);
+    if (!value || value->is_null())
+        return u"-"_s;
+    if (value->is_string())
+        return value->get_string().empty() ? u"-"_s : toQString(value->get_string());
+    if (value->is_bool())
+        return value->get_bool() ? u"yes"_s : u"no"_s;
+    return QString::fromUtf8(toJson(*value));
+}
+
+QString table(const boost::json::value &list, const std::vector<Column> &columns)
+{
+    QStringList header;
+    for (const Column &column : columns)
+        header.append(column.title);
+    QList<QStringList> rows;
+    if (const boost::json::array *items = list.if_array()) {
+        for (const boost::json::value &item : *items) {
+            QStringList row;
+            for (const Column &column : columns)
+                row.append(item.is_object() ? cell(item.get_object(), column.member) : u"-"_s);
+            rows.append(row);
+        }
+    }
+    return formatTable(header, rows);
+}
+
+QString instanceTable(const boost::json::value &list)
+{
+    return table(list,
+                 {{u"NAME"_s, "name"},
+                  {u"UUID"_s, "uuid"},
+                  {u"ENABLED"_s, "enabled"},
+                  {u"AGENT"_s, "agent"},
+                  {u"KEYS"_s, "keys"},
+                  {u"PUBLIC URL"_s, "publicUrl"},
+                  {u"PRIVATE URL"_s, "privateUrl"}});
+}
+
+QString keyTable(const boost::json::value &list)
+{
+    return table(list,
+                 {{u"ID"_s, "id"},
+                  {u"LABEL"_s, "label"},
+                  {u"VISIBILITY"_s, "visibility"},
+                  {u"LAST 4"_s, "last4"},
+                  {u"CREATED"_s, "createdAt"},
+                  {u"LAST USED"_s, "lastUsedAt"}});
+}
+
+/// Where and why a call ended before its agent answered.
+QString callDetail(const boost::json::object &call)
+{
+    const QString check = cell(call, "stoppedAt");
+    QString error = cell(call, "error");
+    if (check == u"-"_s)
+        return error;
+    return error == u"-"_s ? check : check + u": "_s + error;
+}
+
+QString callLine(const boost::json::object &call, bool withHeader)
+{
+    static const std::vector<Column> columns{{u"TIME"_s, "time", 24},
+                                             {u"STATUS"_s, "status", 7},
+                                             {u"MS"_s, "durationMs", 6},
+                                             {u"LISTENER"_s, "visibility", 8},
+                                             {u"INSTANCE"_s, "instance", 8},
+                                             {u"SESSION"_s, "session", 16},
+                                             {u"CLIENT"_s, "clientAddress", 15},
+                                             {u"KEY"_s, "keyLast4", 4}};
+    QStringList header;
+    QStringList row;
+    QList<qsizetype> widths;
+    for (const Column &column : columns) {
+        header.append(column.title);
+        row.append(cell(call, column.member));
+        widths.append(column.width);
+    }
+    if (row[1] == u"-"_s)
+        row[1] = u"running"_s;
+    row[4] = row[4].first(std::min<qsizetype>(row[4].size(), 8)); // enough of a UUID to tell instances apart
+    header.append(u"DETAIL"_s);
+    row.append(callDetail(call));
+    return formatTable(withHeader ? header : QStringList(), {row}, widths);
+}
+
+QString statusText(const boost::json::object &status)
+{
+    QList<QStringList> rows{{u"public URL"_s, cell(status, "publicUrl")},
+                            {u"private URL"_s, cell(status, "privateUrl")},
+                            {u"process"_s, cell(status, "pid")},
+                            {u"version"_s, cell(status, "version")},
+                            {u"up for"_s, cell(status, "uptimeSeconds") + u" s"_s},
+                            {u"calls"_s, cell(status, "calls")},
+                            {u"running"_s, cell(status, "running")},
+                            {u"keychain"_s, cell(status, "keychain")}};
+    if (const auto *agents = status.if_contains("agents"); agents && agents->is_array()) {
+        for (const boost::json::value &agent : agents->get_array()) {
+            if (agent.is_object()) {
+                rows.append(
+                    {u"agent"_s,
+                     cell(agent.get_object(), "name") + u" ("_s + cell(agent.get_object(), "type") + u')'});
+            }
+        }
+    }
+    return formatTable({}, rows);
+}
+
+/// A reply keeps its lines.
+QString replyText(const QString &reply)
+{
+    QStringList lines = reply.split(u'\n');
+    if (lines.size() > 1 && lines.last().isEmpty())
+        lines.removeLast();
+    for (QString &line : lines)
+        line = escapeForTerminal(line);
+    return lines.join(u'\n') + u'\n';
+}
+
+QString problemLines(const boost::json::value &problems)
+{
+    QString text;
+    if (const boost::json::array *items = problems.if_array()) {
+        for (const boost::json::value &item : *items) {
+            if (!item.is_object())
+                continue;
+            const QString path = cell(item.get_object(), "path");
+            const QString message = cell(item.get_object(), "message");
+            text += escapeForTerminal(path == u"-"_s ? message : path + u": "_s + message) + u'\n';
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+CommandPrinter::CommandPrinter(QString command, bool json)
+    : m_command(std::move(command))
+    , m_json(json)
+{ }
+
+QByteArray CommandPrinter::print(const boost::json::value &piece)
+{
+    return m_json ? toJson(piece) + '\n' : text(piece).toUtf8();
+}
+
+QString CommandPrinter::text(const boost::json::value &piece)
+{
+    const bool isFirst = std::exchange(m_isFirst, false);
+    if (m_command == u"instances list"_s)
+        return instanceTable(piece);
+    if (m_command == u"keys list"_s)
+        return keyTable(piece);
+    if (m_command == u"config check"_s)
+        return problemLines(piece);
+    if (!piece.is_object())
+        return {};
+    const boost::json::object &object = piece.get_object();
+    if (m_command == u"calls"_s)
+        return callLine(object, isFirst);
+    if (m_command == u"status"_s)
+        return statusText(object);
+    if (m_command == u"instances test"_s)
+        return replyText(object.contains("reply") && object.at("reply").is_string()
+                             ? toQString(object.at("reply").get_string())
+                             : QString());
+    if (m_command == u"instances add"_s)
+        return escapeForTerminal(cell(object, "uuid")) + u'\n';
+    return escapeForTerminal(cell(object, "key")) + u'\n'; // keys add, keys regenerate
+}
+
+} // namespace Gatehouse

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "agents/agent.h"
+
+#include "agents/words.h"
+
+#include <QLocale>
+#include <QMetaMethod>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+constexpr std::chrono::milliseconds PartialInterval{100};
+
+} // namespace
+
+AgentRun::AgentRun(RunRequest request, IdleLimits idle)
+    : m_request(std::move(request))
+    , m_idle(idle)
+{
+    m_idleTimer.setSingleShot(true);
+    m_idleTimer.setTimerType(Qt::PreciseTimer); // a coarse one may cut an agent up to 5 % early
+    connect(&m_idleTimer, &QTimer::timeout, this, [this] {
+        const double seconds = std::chrono::duration<double>(m_idleTimer.intervalAsDuration()).count();
+        stopWith(
+            u"no sign of life for %1 s"_s.arg(QString::number(seconds, 'f', QLocale::FloatingPointShortest)));
+    });
+    m_partialTimer.setSingleShot(true);
+    m_partialTimer.setInterval(PartialInterval);
+    connect(&m_partialTimer, &QTimer::timeout, this, [this] { Q_EMIT partialText(textSoFar()); });
+}
+
+AgentRun::~AgentRun() = default;
+
+void AgentRun::start()
+{
+    if (m_started || m_ended)
+        return;
+    m_started = true;
+    armClock(m_idle.beforeFirstSign);
+    doStart();
+}
+
+void AgentRun::abort()
+{
+    if (m_ended || m_stopping)
+        return;
+    m_stopping = true;
+    m_idleTimer.stop();
+    if (m_started)
+        doAbort();
+    else
+        finishAborted();
+}
+
+void AgentRun::touch()
+{
+    if (!m_ended && !m_stopping && !m_clockStopped)
+        armClock(m_idle.afterwards);
+}
+
+void AgentRun::stopClock()
+{
+    m_clockStopped = true;
+    m_idleTimer.stop();
+}
+
+void AgentRun::armClock(std::chrono::milliseconds limit)
+{
+    if (limit.count() > 0)
+        m_idleTimer.start(std::min(limit, LongestTimer));
+    else
+        m_idleTimer.stop();
+}
+
+void AgentRun::textGrew()
+{
+    static const QMetaMethod partialSignal = QMetaMethod::fromSignal(&AgentRun::partialText);
+    if (!m_ended && !m_partialTimer.isActive() && isSignalConnected(partialSignal))
+        m_partialTimer.start();
+}
+
+void AgentRun::reply(const QByteArray &text)
+{
+    const QByteArray utf8 = toValidUtf8(text);
+    if (!m_pendingError.isNull())
+        end(RunOutcome::Kind::Error, m_pendingError.toUtf8());
+    else if (utf8.size() > m_request.replyBytes)
+        end(RunOutcome::Kind::Error, replyTooLong().toUtf8());
+    else
+        end(RunOutcome::Kind::Reply, utf8);
+}
+
+void AgentRun::fail(const QString &why)
+{
+    end(RunOutcome::Kind::Error, (m_pendingError.isNull() ? why : m_pendingError).toUtf8());
+}
+
+void AgentRun::finishAborted()
+{
+    if (m_pendingError.isNull())
+        end(RunOutcome::Kind::Aborted, {});
+    else
+        end(RunOutcome::Kind::Error, m_pendingError.toUtf8());
+}
+
+void AgentRun::stopWith(const QString &why)
+{
+    if (m_ended || m_stopping)
+        return;
+    m_pendingError = why;
+    m_stopping = true;
+    m_idleTimer.stop();
+    doAbort();
+}
+
+QString AgentRun::replyTooLong() const
+{
+    return u"the reply is longer than %1 bytes"_s.arg(m_request.replyBytes);
+}
+
+void AgentRun::end(RunOutcome::Kind kind, const QByteArray &text)
+{
+    if (m_ended)
+        return;
+    m_ended = true;
+    m_idleTimer.stop();
+    m_partialTimer.stop();
+    // a slot may destroy this object, so nothing may follow the signal
+    const auto announce = [this, outcome = RunOutcome{kind, text}] { Q_EMIT ended(outcome); };
+    QMetaObject::invokeMethod(this, announce, Qt::QueuedConnection);
+}
+
+} // namespace Gatehouse

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QTimer>
+#include <chrono>
+#include <limits>
+#include <memory>
+
+namespace Gatehouse {
+
+/// What a QTimer can count: 24 days. Longer times are cut to it.
+inline constexpr std::chrono::milliseconds LongestTimer{std::numeric_limits<int>::max()};
+
+/// How long an agent may show no sign of life (docs/agents.md, "Idle clock"). Zero: for ever.
+struct IdleLimits
+{
+    std::chrono::milliseconds beforeFirstSign{0};
+    std::chrono::milliseconds afterwards{0};
+};
+
+/// One turn that an agent is asked for.
+struct RunRequest
+{
+    QString instance; ///< UUID of the instance
+    QString session; ///< session name
+    QString message; ///< complete, with the list of attached files in front
+    QStringList attachments; ///< absolute paths
+    qint64 replyBytes = 8388608; ///< a longer reply is an error
+};
+
+/// How a run ended.
+struct RunOutcome
+{
+    enum class Kind { Reply, Error, Aborted };
+    Kind kind = Kind::Error;
+    QByteArray text; ///< the reply as UTF-8, or what went wrong in words for the caller
+};
+
+/// One run of an agent. Create it with Agent::createRun(), connect to ended(), then start(). Destroying a
+/// run ends everything it started, at once; it may be destroyed in a slot of ended(). Gateway thread.
+class AgentRun : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(AgentRun)
+public:
+    ~AgentRun() override;
+
+    /// Starts the run and its idle clock. ended() never comes before start() has returned.
+    void start();
+    /// Asks the run to stop. ended() follows with Kind::Aborted once what it started is gone (within 1 s),
+    /// or with the reply or error that came first.
+    void abort();
+    /// True from the moment the outcome is known; ended() has been emitted or is on its way.
+    [[nodiscard]] bool isEnded() const { return m_ended; }
+
+Q_SIGNALS:
+    /// The reply as far as it has come; at most ten times a second.
+    void partialText(const QString &textSoFar);
+    /// Emitted exactly once, from the event loop.
+    void ended(const Gatehouse::RunOutcome &outcome);
+
+protected:
+    AgentRun(RunRequest request, IdleLimits idle);
+
+    /// Begins the work of the backend.
+    virtual void doStart() = 0;
+    /// Begins to stop it; the backend then calls finishAborted(), or fail() or reply() if those win. Also
+    /// called when the idle clock or the reply limit ends the run; the error is then kept by this class.
+    virtual void doAbort() = 0;
+    /// What partialText() carries. Only asked for when somebody listens.
+    [[nodiscard]] virtual QString textSoFar() const { return {}; }
+
+    [[nodiscard]] const RunRequest &request() const { return m_request; }
+    /// True once doAbort() has been called: new results of the backend no longer count.
+    [[nodiscard]] bool isStopping() const { return m_stopping; }
+    /// A sign of life: re-arms the idle clock.
+    void touch();
+    /// Ends the idle clock: the agent has done its part, what remains is ours.
+    void stopClock();
+    /// textSoFar() has changed.
+    void textGrew();
+    /// Ends the run with the reply @a text; bytes that are no UTF-8 become U+FFFD.
+    void reply(const QByteArray &text);
+    void fail(const QString &why);
+    void finishAborted();
+    /// Ends the run with the error @a why, but only once the backend has stopped (doAbort()).
+    void stopWith(const QString &why);
+    /// The words for a reply that exceeds the limit of the request.
+    [[nodiscard]] QString replyTooLong() const;
+
+private:
+    void armClock(std::chrono::milliseconds limit);
+    void end(RunOutcome::Kind kind, const QByteArray &text);
+
+    RunRequest m_request;
+    IdleLimits m_idle;
+    QTimer m_idleTimer;
+    QTimer m_partialTimer;
+    QString m_pendingError;
+    bool m_started = false;
+    bool m_stopping = false;
+    bool m_clockStopped = false;
+    bool m_ended = false;
+};
+
+/// A backend that answers for one instance. Gateway thread.
+class Agent : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Agent)
+public:
+    ~Agent() override = default;
+    /// A run that has not started yet. The agent must outlive its runs.
+    [[nodiscard]] virtual std::unique_ptr<AgentRun> createRun(RunRequest request) = 0;
+
+protected:
+    Agent() = default;
+};
+
+} // namespace Gatehouse

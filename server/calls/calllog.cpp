@@ -1,0 +1,366 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "calls/calllog.h"
+
+#include <QDateTime>
+#include <QLoggingCategory>
+#include <QMetaMethod>
+#include <algorithm>
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcCalls, "gatehouse.calls")
+
+constexpr qint64 MsPerDay = 86400000;
+constexpr int CloseAttempts = 3;
+
+} // namespace
+
+CallLog::CallLog(Database &database, QObject *parent, const CallLogTuning &tuning)
+    : QObject(parent)
+    , m_database(database)
+    , m_tuning(tuning)
+{
+    m_flushTimer.setSingleShot(true);
+    m_updateTimer.setSingleShot(true);
+    m_updateTimer.setInterval(m_tuning.updateInterval);
+    m_pruneTimer.setInterval(m_tuning.pruneInterval);
+    connect(&m_flushTimer, &QTimer::timeout, this, &CallLog::startFlush);
+    connect(&m_updateTimer, &QTimer::timeout, this, &CallLog::emitUpdates);
+    connect(&m_pruneTimer, &QTimer::timeout, this, &CallLog::prune);
+}
+
+CallLog::~CallLog()
+{
+    if (m_closed)
+        m_batchWriters.clear(); // what they refer to may be gone
+    if (const Result<void> closed = close(); !closed)
+        qCCritical(lcCalls).noquote() << closed.error().message;
+}
+
+Result<void> CallLog::load()
+{
+    const Result<CallTotals> totals = m_database.runNow<CallTotals>(adoptCalls);
+    if (!totals)
+        return tl::unexpected<Error>(totals.error());
+    m_storedCount = totals->count;
+    m_lastSequence = totals->lastSequence;
+    return {};
+}
+
+void CallLog::setRetention(int days, int max)
+{
+    m_keepDays = days;
+    m_keepMax = max;
+    m_pruneTimer.start();
+    prune();
+}
+
+QList<CallRecord> CallLog::running() const
+{
+    QList<CallRecord> records;
+    records.reserve(m_sequences.size());
+    for (const auto &[sequence, entry] : m_entries) {
+        if (!entry.record.status)
+            records.append(entry.record);
+    }
+    return records;
+}
+
+void CallLog::callArrived(const Call &call)
+{
+    m_sequences.insert(&call, ++m_lastSequence);
+    update(m_lastSequence, call);
+}
+
+void CallLog::callChanged(const Call &call)
+{
+    const auto sequence = m_sequences.constFind(&call);
+    if (sequence != m_sequences.cend())
+        update(*sequence, call);
+}
+
+void CallLog::callEnded(const Call &call)
+{
+    const qint64 sequence = m_sequences.take(&call);
+    if (sequence == 0)
+        return;
+    ++m_endedCount;
+    update(sequence, call);
+    updateBacklog();
+}
+
+void CallLog::update(qint64 sequence, const Call &call)
+{
+    Entry &entry = m_entries[sequence];
+    entry.record = call.record();
+    entry.record.sequence = sequence;
+    makeDue(sequence, entry);
+    armFlush();
+
+    static const QMetaMethod updated = QMetaMethod::fromSignal(&CallLog::callsUpdated);
+    if (!isSignalConnected(updated))
+        return;
+    m_updates[sequence] = entry.record;
+    if (!m_updateTimer.isActive())
+        m_updateTimer.start();
+}
+
+void CallLog::emitUpdates()
+{
+    QList<CallRecord> records;
+    records.reserve(static_cast<qsizetype>(m_updates.size()));
+    for (auto &[sequence, record] : m_updates)
+        records.append(std::move(record));
+    m_updates.clear();
+    Q_EMIT callsUpdated(records);
+}
+
+void CallLog::makeDue(qint64 sequence, Entry &entry)
+{
+    if (entry.dirty)
+        return;
+    entry.dirty = true;
+    m_due.push_back(sequence);
+}
+
+void CallLog::addBatchWriter(std::function<BatchPart()> collect, QObject *context)
+{
+    m_batchWriters.push_back({std::move(collect), context != nullptr ? context : this});
+}
+
+void CallLog::markDirty()
+{
+    m_partsDue = true;
+    armFlush();
+}
+
+void CallLog::armFlush()
+{
+    if (!m_flushing && !m_flushTimer.isActive())
+        m_flushTimer.start(m_failing ? m_tuning.retryInterval : m_tuning.flushInterval);
+}
+
+void CallLog::flush(std::function<void()> done)
+{
+    m_waiters.push_back(std::move(done));
+    if (!m_flushing)
+        startFlush();
+}
+
+void CallLog::startFlush()
+{
+    m_flushTimer.stop();
+    m_flushing = true;
+    m_partsDue = false;
+    m_flushWaiters = std::exchange(m_waiters, {});
+    const std::vector<qint64> due = std::exchange(m_due, {});
+    for (auto begin = due.begin(); begin != due.end();) {
+        const auto count = std::min(m_tuning.recordsPerJob, static_cast<std::size_t>(due.end() - begin));
+        const auto end = begin + static_cast<std::ptrdiff_t>(count);
+        writeRecords({begin, end});
+        begin = end;
+    }
+    writeParts();
+    // Runs after the callbacks of the writes above.
+    m_database.read<void>([](Connection & /*connection*/) -> Result<void> { return {}; }, this,
+                          [this](const Result<void> & /*result*/) { finishFlush(); });
+}
+
+void CallLog::writeRecords(std::vector<qint64> sequences)
+{
+    std::vector<CallRecord> records;
+    records.reserve(sequences.size());
+    for (const qint64 sequence : sequences) {
+        Entry &entry = m_entries.at(sequence);
+        entry.dirty = false;
+        records.push_back(entry.record);
+    }
+    m_database.write(
+        [records = std::move(records)](Connection &connection) { return storeCalls(connection, records); },
+        this,
+        [this, sequences = std::move(sequences)](const Result<void> &result) {
+            recordsWritten(sequences, result);
+        });
+}
+
+void CallLog::writeParts()
+{
+    std::erase_if(m_batchWriters, [](const BatchWriter &writer) { return writer.context.isNull(); });
+    for (const BatchWriter &writer : m_batchWriters) {
+        auto [job, told] = writer.collect();
+        if (!job)
+            continue;
+        m_database.write(std::move(job), writer.context,
+                         [this, told = std::move(told), log = QPointer<CallLog>(this)](const auto &result) {
+                             if (log)
+                                 noteOutcome(result);
+                             if (told)
+                                 told(result.has_value());
+                         });
+    }
+}
+
+void CallLog::recordsWritten(const std::vector<qint64> &sequences, const Result<void> &result)
+{
+    noteOutcome(result);
+    for (const qint64 sequence : sequences) {
+        const auto found = m_entries.find(sequence); // stays until this write is over
+        Entry &entry = found->second;
+        if (!result) {
+            makeDue(sequence, entry);
+            continue;
+        }
+        if (!entry.stored)
+            ++m_storedCount;
+        entry.stored = true;
+        if (entry.record.status && !entry.dirty) {
+            m_entries.erase(found);
+            --m_endedCount;
+        }
+    }
+    updateBacklog();
+}
+
+void CallLog::finishFlush()
+{
+    m_flushing = false;
+    reportOutcome();
+    const std::vector<std::function<void()>> waiters = std::exchange(m_flushWaiters, {});
+    if (!m_waiters.empty())
+        startFlush();
+    else if (!m_due.empty() || m_partsDue)
+        armFlush();
+    for (const std::function<void()> &done : waiters) {
+        if (done)
+            done();
+    }
+}
+
+void CallLog::noteOutcome(const Result<void> &result)
+{
+    if (!result && m_flushError.isEmpty())
+        m_flushError = result.error().message;
+}
+
+void CallLog::reportOutcome()
+{
+    const QString error = std::exchange(m_flushError, {});
+    if (m_failing != error.isEmpty()) // no news
+        return;
+    m_failing = !error.isEmpty();
+    if (m_failing)
+        qCWarning(lcCalls).noquote() << "call records can't be stored; they are kept and tried again:"
+                                     << error;
+    else
+        qCInfo(lcCalls) << "call records can be stored again";
+}
+
+void CallLog::updateBacklog()
+{
+    const bool backlogged = m_endedCount >= (m_backlogged ? m_tuning.backlogUntil : m_tuning.backlogFrom);
+    if (backlogged == m_backlogged)
+        return;
+    m_backlogged = backlogged;
+    Q_EMIT backlogChanged(backlogged);
+}
+
+Result<void> CallLog::close()
+{
+    m_closed = true;
+    m_database.flush(); // also runs the callbacks of a flush that is under way
+    bool complete = false;
+    for (int attempt = 0; attempt < CloseAttempts && !complete; ++attempt) {
+        while (m_flushing)
+            m_database.flush();
+        startFlush();
+        m_database.flush();
+        complete = m_due.empty() && !m_partsDue;
+    }
+    m_flushTimer.stop();
+    if (!complete)
+        return failure(ErrorCode::Storage,
+                       u"%1 call records, or what is written along with them, could not be "
+                       "stored."_s.arg(m_due.size()));
+    return {};
+}
+
+void CallLog::recent(const CallQuery &query, QObject *context,
+                     std::function<void(Result<QList<CallRecord>>)> done)
+{
+    m_database.read<QList<CallRecord>>(
+        [query](Connection &connection) { return loadCalls(connection, query); }, this,
+        [this, query, context = QPointer<QObject>(context != nullptr ? context : this),
+         done = std::move(done)](Result<QList<CallRecord>> records) {
+            if (!context)
+                return;
+            // What was not stored when the job read is still in memory now: the callbacks come in order.
+            if (records)
+                addUnstored(query, *records);
+            done(std::move(records));
+        });
+}
+
+void CallLog::addUnstored(const CallQuery &query, QList<CallRecord> &records) const
+{
+    std::map<qint64, CallRecord> merged;
+    for (CallRecord &record : records)
+        merged[record.sequence] = std::move(record);
+    for (const auto &[sequence, entry] : m_entries) {
+        if (query.beforeSequence && sequence >= *query.beforeSequence)
+            break;
+        if (query.instance.isEmpty() || entry.record.instance == query.instance)
+            merged[sequence] = entry.record;
+    }
+    records.clear();
+    const auto count = std::min(merged.size(), static_cast<std::size_t>(std::max(query.limit, 0)));
+    for (auto it = std::prev(merged.end(), static_cast<std::ptrdiff_t>(count)); it != merged.end(); ++it)
+        records.append(std::move(it->second));
+}
+
+void CallLog::prune()
+{
+    if (m_pruning || (m_keepDays <= 0 && m_keepMax <= 0))
+        return;
+    m_pruning = true;
+    pruneChunk();
+}
+
+void CallLog::pruneChunk()
+{
+    CallPruning pruning;
+    pruning.atMost = m_tuning.pruneChunk;
+    if (m_keepDays > 0)
+        pruning.olderThanMs = QDateTime::currentMSecsSinceEpoch() - m_keepDays * MsPerDay;
+    if (m_keepMax > 0)
+        pruning.excess = std::max<qint64>(0, m_storedCount - m_keepMax);
+    const auto deleted = std::make_shared<qint64>(0);
+    m_database.write(
+        [pruning, deleted](Connection &connection) -> Result<void> {
+            const Result<qint64> count = pruneCalls(connection, pruning);
+            if (!count)
+                return tl::unexpected<Error>(count.error());
+            *deleted = *count;
+            return {};
+        },
+        this,
+        [this, deleted](const Result<void> &result) {
+            m_pruning = false;
+            if (!result) {
+                qCWarning(lcCalls).noquote()
+                    << "old call records can't be deleted:" << result.error().message;
+                return;
+            }
+            m_storedCount -= *deleted;
+            if (*deleted >= m_tuning.pruneChunk)
+                prune();
+        });
+}
+
+} // namespace Gatehouse

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "calls/callstore.h"
+
+#include <QSqlQuery>
+#include <QVariant>
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+/// Binds values one after another.
+class ColumnWriter final
+{
+public:
+    explicit ColumnWriter(QSqlQuery &query)
+        : m_query(query)
+    { }
+    void add(const QVariant &value) { m_query.bindValue(m_column++, value); }
+
+private:
+    QSqlQuery &m_query;
+    int m_column = 0;
+};
+
+/// Reads columns one after another.
+class ColumnReader final
+{
+public:
+    explicit ColumnReader(const QSqlQuery &query)
+        : m_query(query)
+    { }
+    [[nodiscard]] QVariant next() { return m_query.value(m_column++); }
+    [[nodiscard]] QString text() { return next().toString(); }
+    [[nodiscard]] qint64 number() { return next().toLongLong(); }
+
+private:
+    const QSqlQuery &m_query;
+    int m_column = 0;
+};
+
+void bindRecord(QSqlQuery &query, const CallRecord &record)
+{
+    ColumnWriter columns(query);
+    columns.add(record.sequence);
+    columns.add(QString::fromLatin1(record.id));
+    columns.add(record.timeMs);
+    columns.add(record.listener == ListenerKind::Public ? 0 : 1);
+    columns.add(record.instance);
+    columns.add(record.route);
+    columns.add(record.session);
+    columns.add(record.action);
+    columns.add(record.flowId);
+    columns.add(record.method);
+    columns.add(record.path);
+    columns.add(record.status ? QVariant(*record.status) : QVariant());
+    columns.add(record.durationMs);
+    columns.add(record.readingMs);
+    columns.add(record.waitingMs);
+    columns.add(record.agentMs);
+    columns.add(record.bytesIn);
+    columns.add(record.bytesOut);
+    columns.add(record.keyId);
+    columns.add(record.keyLast4);
+    columns.add(record.clientAddress);
+    columns.add(record.claimedAddress);
+    columns.add(record.stoppedAt);
+    columns.add(record.error);
+}
+
+CallRecord readRecord(const QSqlQuery &query)
+{
+    ColumnReader columns(query);
+    CallRecord record;
+    record.sequence = columns.number();
+    record.id = columns.text().toLatin1();
+    record.timeMs = columns.number();
+    record.listener = columns.number() == 0 ? ListenerKind::Public : ListenerKind::Private;
+    record.instance = columns.text();
+    record.route = columns.text();
+    record.session = columns.text();
+    record.action = columns.text();
+    record.flowId = columns.text();
+    record.method = columns.text();
+    record.path = columns.text();
+    if (const QVariant status = columns.next(); !status.isNull())
+        record.status = status.toInt();
+    record.durationMs = columns.number();
+    record.readingMs = columns.number();
+    record.waitingMs = columns.number();
+    record.agentMs = columns.number();
+    record.bytesIn = columns.number();
+    record.bytesOut = columns.number();
+    record.keyId = columns.number();
+    record.keyLast4 = columns.text();
+    record.clientAddress = columns.text();
+    record.claimedAddress = columns.text();
+    record.stoppedAt = columns.text();
+    record.error = columns.text();
+    return record;
+}
+
+} // namespace
+
+Schema callsSchema()
+{
+    // `running` finds what a killed process left without a look at every row; it holds next to nothing.
+    return {
+        u"calls"_s,
+        {{u"CREATE TABLE calls ("
+          "seq INTEGER PRIMARY KEY, id TEXT, time_ms INTEGER, listener INTEGER, instance TEXT, route TEXT, "
+          "session TEXT, action TEXT, flow_id TEXT, method TEXT, path TEXT, status INTEGER, "
+          "duration_ms INTEGER, reading_ms INTEGER, waiting_ms INTEGER, agent_ms INTEGER, "
+          "bytes_in INTEGER, bytes_out INTEGER, key_id INTEGER, key_last4 TEXT, client_address TEXT, "
+          "claimed_address TEXT, stopped_at TEXT, error TEXT)"_s,
+          u"CREATE INDEX calls_time ON calls (time_ms)"_s,
+          u"CREATE INDEX calls_instance ON calls (instance, seq)"_s,
+          u"CREATE INDEX calls_running ON calls (seq) WHERE status IS NULL"_s}}};
+}
+
+Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records)
+{
+    QSqlQuery &query = connection.prepared("INSERT OR REPLACE INTO calls VALUES "
+                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    for (const CallRecord &record : records) {
+        bindRecord(query, record);
+        if (Result<void> result = connection.exec(query); !result)
+            return result;
+    }
+    return {};
+}
+
+Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &query)
+{
+    const bool all = query.instance.isEmpty();
+    QSqlQuery &select = connection.prepared(
+        all ? "SELECT * FROM calls WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+            : "SELECT * FROM calls WHERE instance = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
+    ColumnWriter parameters(select);
+    if (!all)
+        parameters.add(query.instance);
+    parameters.add(query.beforeSequence.value_or(std::numeric_limits<qint64>::max()));
+    parameters.add(std::max(query.limit, 0));
+    if (const Result<void> result = connection.exec(select); !result)
+        return tl::unexpected<Error>(result.error());
+    QList<CallRecord> records;
+    while (select.next())
+        records.append(readRecord(select));
+    if (const Result<void> result = connection.checkEnd(select); !result)
+        return tl::unexpected<Error>(result.error());
+    std::reverse(records.begin(), records.end());
+    return records;
+}
+
+Result<CallTotals> adoptCalls(Connection &connection)
+{
+    const Result<void> ended = connection.exec(
+        connection.prepared("UPDATE calls SET status = 500, stopped_at = 'gateway', "
+                            "error = 'The gateway ended before this call did.' WHERE status IS NULL"));
+    if (!ended)
+        return tl::unexpected<Error>(ended.error());
+    QSqlQuery &query = connection.prepared(
+        "SELECT (SELECT count(*) FROM calls), (SELECT max(seq) FROM calls)");
+    if (const Result<void> result = connection.exec(query); !result)
+        return tl::unexpected<Error>(result.error());
+    CallTotals totals;
+    if (query.next())
+        totals = {query.value(0).toLongLong(), query.value(1).toLongLong()};
+    if (const Result<void> result = connection.checkEnd(query); !result)
+        return tl::unexpected<Error>(result.error());
+    return totals;
+}
+
+Result<qint64> pruneCalls(Connection &connection, const CallPruning &pruning)
+{
+    QSqlQuery &old = connection.prepared(
+        "DELETE FROM calls WHERE seq IN "
+        "(SELECT seq FROM calls WHERE time_ms < ? AND status IS NOT NULL LIMIT ?)");
+    old.bindValue(0, pruning.olderThanMs);
+    old.bindValue(1, pruning.atMost);
+    if (const Result<void> result = connection.exec(old); !result)
+        return tl::unexpected<Error>(result.error());
+    const qint64 tooOld = old.numRowsAffected();
+    const qint64 tooMany = std::min(pruning.excess, qint64{pruning.atMost}) - tooOld;
+    if (tooMany <= 0)
+        return tooOld;
+    QSqlQuery &oldest = connection.prepared("DELETE FROM calls WHERE seq IN (SELECT seq FROM calls WHERE "
+                                            "status IS NOT NULL ORDER BY seq LIMIT ?)");
+    oldest.bindValue(0, tooMany);
+    if (const Result<void> result = connection.exec(oldest); !result)
+        return tl::unexpected<Error>(result.error());
+    return tooOld + oldest.numRowsAffected();
+}
+
+} // namespace Gatehouse

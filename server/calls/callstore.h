@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "http/call.h"
+#include "storage/database.h"
+
+#include <QList>
+#include <QString>
+#include <optional>
+#include <vector>
+
+namespace Gatehouse {
+
+/// Which calls are asked for: the newest ones that match.
+struct CallQuery
+{
+    int limit = 100;
+    QString instance; ///< UUID; empty: of every instance, and those of none
+    std::optional<qint64> beforeSequence; ///< only calls that arrived before this one (CallRecord::sequence)
+};
+
+/// What the table holds.
+struct CallTotals
+{
+    qint64 count = 0;
+    qint64 lastSequence = 0;
+};
+
+/// Which calls to delete. Calls that run are kept.
+struct CallPruning
+{
+    qint64 olderThanMs = 0; ///< those that arrived before this time, milliseconds since 1970 UTC
+    qint64 excess = 0; ///< and this many of the oldest
+    int atMost = 5000; ///< but no more than this at once
+};
+
+/// The table of call records.
+[[nodiscard]] Schema callsSchema();
+
+// The functions below run on the storage thread, in a job.
+
+/// Stores @a records under their sequence; a record stored before is replaced.
+[[nodiscard]] Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records);
+/// The newest calls that match @a query, the oldest of them first.
+[[nodiscard]] Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &query);
+/// Makes the calls final that a process which has ended left running, and counts.
+[[nodiscard]] Result<CallTotals> adoptCalls(Connection &connection);
+/// Deletes old calls. Returns how many.
+[[nodiscard]] Result<qint64> pruneCalls(Connection &connection, const CallPruning &pruning);
+
+} // namespace Gatehouse

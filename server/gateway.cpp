@@ -1,0 +1,329 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gateway.h"
+
+#include "agents/agentfactory.h"
+#include "agents/conversationstore.h"
+#include "agents/echocounters.h"
+#include "calls/calllog.h"
+#include "config/configstore.h"
+#include "datadirlock.h"
+#include "http/endpointmap.h"
+#include "http/poller.h"
+#include "listeners.h"
+#include "secrets/envresolver.h"
+#include "storage/database.h"
+#include "webhooks/agentendpoint.h"
+#include "webhooks/apikeys.h"
+#include "webhooks/attachmentstore.h"
+#include "webhooks/failedauthlimiter.h"
+#include "webhooks/instances.h"
+
+#include <QElapsedTimer>
+#include <QLoggingCategory>
+#include <QStandardPaths>
+#include <QTimer>
+
+#include <sys/resource.h>
+
+namespace Gatehouse {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcGateway, "gatehouse.gateway")
+
+/// How often what is past its retention is looked for.
+constexpr auto PruneInterval = 1h;
+/// How long aborted runs and last answers may take at a stop.
+constexpr auto LastAnswers = 1500ms;
+
+/// As many descriptors as the system grants: each caller needs one.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        qCWarning(lcGateway) << "cannot raise the limit of open files:" << qt_error_string(errno);
+}
+
+QString joined(const QString &file, const QList<ConfigProblem> &problems)
+{
+    QStringList lines;
+    for (const ConfigProblem &problem : problems)
+        lines.append(describe(file, problem));
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+GatewayPaths GatewayPaths::defaults()
+{
+    const auto place = [](QStandardPaths::StandardLocation location) {
+        return QStandardPaths::writableLocation(location) + u"/gatehouse"_s;
+    };
+    return {.configFile = place(QStandardPaths::GenericConfigLocation) + u"/gatehouse.json"_s,
+            .dataDir = place(QStandardPaths::GenericDataLocation)};
+}
+
+QString GatewayPaths::database() const { return dataDir + u"/gatehouse.db"_s; }
+
+/// Everything that open() makes, in the order in which it is needed: destroyed from the last to the first.
+struct Gateway::Rooms
+{
+    Rooms(const GatewayPaths &paths, std::unique_ptr<DataDirLock> ownership, std::unique_ptr<Database> opened)
+        : lock(std::move(ownership))
+        , database(std::move(opened))
+        , calls(*database)
+        , keys(*database)
+        , conversations(*database)
+        , attachments(paths.dataDir + u"/attachments"_s)
+        , instances([this](const InstanceConfig &instance) {
+            return createAgent(instance.agent, instance.uuid, agentServices);
+        })
+        , webhooks(instances, keys, attachments, failedAuth)
+    {
+        endpoints.addPath("/healthz", health);
+        endpoints.addTree("webhooks", webhooks);
+        echo.setOnDirty([this] { calls.markDirty(); });
+        calls.addBatchWriter([this] { return echo.collect(); });
+        keys.setOnDirty([this] { calls.markDirty(); });
+        calls.addBatchWriter([this] { return keys.collect(); });
+    }
+
+    std::unique_ptr<DataDirLock> lock;
+    std::unique_ptr<Database> database;
+    EchoCounters echo;
+    CallLog calls;
+    ApiKeys keys;
+    ConversationStore conversations;
+    EnvResolver secrets;
+    AgentServices agentServices{.conversations = conversations, .echo = echo, .secrets = secrets};
+    AttachmentStore attachments;
+    FailedAuthLimiter failedAuth;
+    Instances instances;
+    AgentEndpoint webhooks;
+    HealthEndpoint health;
+    EndpointMap endpoints;
+    ConnectionBudget budget;
+    Poller poller;
+    std::unique_ptr<Listeners> listeners;
+    QTimer pruneTimer;
+    QTimer graceTimer;
+    QElapsedTimer uptime;
+    bool stopping = false;
+    bool idle = false; ///< no agent works any more
+    bool drained = false; ///< no connection is open any more
+};
+
+Gateway::Gateway(GatewayPaths paths, QObject *parent)
+    : QObject(parent)
+    , m_paths(std::move(paths))
+    , m_config(std::make_unique<ConfigStore>(m_paths.configFile, ConfigContext::forFile(m_paths.configFile)))
+{ }
+
+Gateway::~Gateway() { closeCalls(); }
+
+void Gateway::closeCalls()
+{
+    if (!m_rooms)
+        return;
+    if (const Result<void> closed = m_rooms->calls.close(); !closed)
+        qCCritical(lcGateway).noquote()
+            << "the last call records could not be stored:" << closed.error().message;
+}
+
+Result<void> Gateway::open()
+{
+    Result<std::unique_ptr<DataDirLock>> lock = DataDirLock::take(m_paths.dataDir);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    if (const auto loaded = m_config->load(); !loaded)
+        return failure(ErrorCode::Invalid, joined(m_config->file(), loaded.error()));
+    Result<std::unique_ptr<Database>> database = Database::open(
+        m_paths.database(), {callsSchema(), keysSchema(), echoSchema(), conversationSchema()});
+    if (!database)
+        return tl::unexpected(database.error());
+
+    m_rooms = std::make_unique<Rooms>(m_paths, std::move(*lock), std::move(*database));
+    for (const Result<void> &loaded :
+         {m_rooms->calls.load(), m_rooms->keys.load(), m_rooms->echo.load(*m_rooms->database)}) {
+        if (!loaded)
+            return loaded;
+    }
+    connect(m_config.get(), &ConfigStore::changed, this, &Gateway::applyConfig);
+    connect(m_config.get(), &ConfigStore::rejected, this, [this](const QList<ConfigProblem> &problems) {
+        Q_EMIT problem(joined(m_config->file(), problems));
+    });
+    connect(m_config.get(), &ConfigStore::notice, this, &Gateway::problem);
+    connect(&m_rooms->webhooks, &AgentEndpoint::idle, this, [this] {
+        m_rooms->idle = true;
+        finishStop();
+    });
+    applyConfig();
+    return {};
+}
+
+Result<void> Gateway::listen()
+{
+    raiseDescriptorLimit();
+    const Config &config = m_config->current();
+    m_rooms->budget.setLimits(config.limits.connections, config.limits.connectionsPerAddress);
+    m_rooms->listeners = std::make_unique<Listeners>(HttpServices{.endpoints = m_rooms->endpoints,
+                                                                  .calls = m_rooms->calls,
+                                                                  .budget = m_rooms->budget,
+                                                                  .poller = m_rooms->poller},
+                                                     m_rooms->endpoints.kinds(), m_rooms->secrets);
+    connect(m_rooms->listeners.get(), &Listeners::drained, this, [this] {
+        m_rooms->drained = true;
+        finishStop();
+    });
+    if (const Result<void> bound = m_rooms->listeners->apply(config); !bound) {
+        m_rooms->listeners.reset();
+        return bound;
+    }
+    m_rooms->uptime.start();
+    connect(&m_rooms->pruneTimer, &QTimer::timeout, this, &Gateway::prune);
+    m_rooms->pruneTimer.start(PruneInterval);
+    QMetaObject::invokeMethod(this, &Gateway::prune, Qt::QueuedConnection);
+    m_config->watch();
+    return {};
+}
+
+/// Brings the configuration in force to everyone who holds a part of it.
+void Gateway::applyConfig()
+{
+    const Config &config = m_config->current();
+    m_rooms->instances.apply(config);
+    m_rooms->failedAuth.configure(config.limits.failedAuth);
+    m_rooms->budget.setLimits(config.limits.connections, config.limits.connectionsPerAddress);
+    m_rooms->calls.setRetention(config.retention.callsDays, config.retention.callsMax);
+    if (!m_rooms->listeners || m_rooms->stopping)
+        return;
+    if (const Result<void> bound = m_rooms->listeners->apply(config); !bound) {
+        qCWarning(lcGateway).noquote() << bound.error().message;
+        Q_EMIT problem(bound.error().message);
+    }
+}
+
+void Gateway::prune()
+{
+    const RetentionConfig &retention = m_config->current().retention;
+    const auto report = [](const Result<void> &done) {
+        if (!done)
+            qCWarning(lcGateway).noquote()
+                << "cannot remove what is past its retention:" << done.error().message;
+    };
+    m_rooms->conversations.prune(retention.conversationDays, this, report);
+    m_rooms->echo.prune(*m_rooms->database, retention.conversationDays, this, report);
+    m_rooms->attachments.prune(retention.attachmentsDays, this, [](int files) {
+        if (files > 0)
+            qCInfo(lcGateway) << "removed" << files << "attachments past their retention";
+    });
+}
+
+void Gateway::stop(std::chrono::milliseconds grace)
+{
+    if (!m_rooms) {
+        QMetaObject::invokeMethod(this, &Gateway::stopped, Qt::QueuedConnection);
+        return;
+    }
+    if (!m_rooms->stopping) {
+        m_rooms->stopping = true;
+        connect(&m_rooms->graceTimer, &QTimer::timeout, this, &Gateway::endCalls);
+        m_rooms->graceTimer.setSingleShot(true);
+        if (m_rooms->listeners)
+            m_rooms->listeners->retire();
+        else
+            m_rooms->drained = true;
+        m_rooms->webhooks.drain();
+    }
+    m_rooms->graceTimer.start(grace);
+}
+
+/// The grace is over: aborts what still runs, and gives the last answers a moment to leave.
+void Gateway::endCalls()
+{
+    m_rooms->webhooks.abortAll();
+    QTimer::singleShot(LastAnswers, this, [this] {
+        if (m_rooms->listeners)
+            m_rooms->listeners->dropAll();
+        m_rooms->idle = true;
+        m_rooms->drained = true;
+        finishStop();
+    });
+}
+
+void Gateway::finishStop()
+{
+    if (!m_rooms->stopping || !m_rooms->idle || !m_rooms->drained)
+        return;
+    m_rooms->stopping = false; // once
+    m_rooms->graceTimer.stop();
+    closeCalls();
+    QMetaObject::invokeMethod(this, &Gateway::stopped, Qt::QueuedConnection);
+}
+
+ApiKeys &Gateway::apiKeys() { return m_rooms->keys; }
+
+CallLog &Gateway::calls() { return m_rooms->calls; }
+
+AgentEndpoint &Gateway::webhooks() { return m_rooms->webhooks; }
+
+void Gateway::removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done)
+{
+    if (const Result<void> removed = m_config->removeInstance(uuid); !removed) {
+        done(removed);
+        return;
+    }
+    m_rooms->keys.removeAll(uuid, context, std::move(done));
+}
+
+QUrl Gateway::publicUrl() const
+{
+    return m_rooms && m_rooms->listeners ? m_rooms->listeners->publicUrl() : QUrl();
+}
+
+QUrl Gateway::privateUrl() const
+{
+    return m_rooms && m_rooms->listeners ? m_rooms->listeners->privateUrls().value(0) : QUrl();
+}
+
+namespace {
+
+QUrl webhookUrl(QUrl base, const QString &uuid)
+{
+    if (base.isEmpty())
+        return {};
+    base.setPath(base.path() + u"/webhooks/"_s + uuid);
+    return base;
+}
+
+} // namespace
+
+QUrl Gateway::publicUrlOf(const QString &uuid) const
+{
+    return m_rooms && m_rooms->listeners ? webhookUrl(m_rooms->listeners->publicBaseUrl(), uuid) : QUrl();
+}
+
+QList<QUrl> Gateway::privateUrlsOf(const QString &uuid) const
+{
+    QList<QUrl> urls;
+    if (m_rooms && m_rooms->listeners) {
+        for (const QUrl &base : m_rooms->listeners->privateUrls())
+            urls.append(webhookUrl(base, uuid));
+    }
+    return urls;
+}
+
+qint64 Gateway::uptimeSeconds() const
+{
+    return m_rooms && m_rooms->uptime.isValid() ? m_rooms->uptime.elapsed() / 1000 : 0;
+}
+
+} // namespace Gatehouse

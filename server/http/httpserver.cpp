@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "http/httpserver.h"
+
+#include "http/responsehead.h"
+
+#include <QHttpServerRequest>
+#include <QHttpServerResponder>
+#include <QLoggingCategory>
+#include <QPointer>
+#include <QTcpSocket>
+
+#include <cstring>
+#include <optional>
+#include <utility>
+
+namespace Gatehouse {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcHttpServer, "gatehouse.http.server")
+
+constexpr const char *NumberHeader = "X-Exchange";
+
+} // namespace
+
+/// A socket without a network: it is read like a request and collects what is written to it.
+class HttpServer::Facade final : public QTcpSocket
+{
+    Q_DISABLE_COPY_MOVE(Facade)
+public:
+    explicit Facade(QByteArray request)
+        : m_request(std::move(request))
+    {
+        setSocketState(ConnectedState); // QHttpServer writes to connected sockets only
+        setOpenMode(ReadWrite);
+    }
+    ~Facade() override
+    {
+        // there is no engine for ~QAbstractSocket to abort
+        setSocketState(UnconnectedState);
+        setOpenMode(NotOpen);
+    }
+
+    [[nodiscard]] QByteArray takeResponse() { return std::exchange(m_response, {}); }
+
+    [[nodiscard]] qint64 bytesAvailable() const override
+    {
+        return m_request.size() - m_from + QTcpSocket::bytesAvailable();
+    }
+    void close() override { }
+    void disconnectFromHost() override
+    {
+        qCCritical(lcHttpServer) << "QHttpServer could not read an exchange";
+    }
+
+protected:
+    qint64 readData(char *data, qint64 size) override
+    {
+        const qint64 count = std::min<qint64>(size, m_request.size() - m_from);
+        std::memcpy(data, m_request.constData() + m_from, static_cast<std::size_t>(count));
+        m_from += count;
+        return count;
+    }
+    qint64 writeData(const char *data, qint64 size) override
+    {
+        m_response.append(data, size);
+        return size;
+    }
+
+private:
+    QByteArray m_request;
+    qint64 m_from = 0;
+    QByteArray m_response;
+};
+
+/// Formats an answer through the responder of QHttpServer and passes it on. Owns the facade: as long as that
+/// lives, so does the responder's request.
+class HttpServer::ResponderPath final : public AnswerPath
+{
+    Q_DISABLE_COPY_MOVE(ResponderPath)
+public:
+    ResponderPath(QHttpServerResponder &&responder, Facade *facade, ResponseSink sink)
+        : m_responder(std::move(responder))
+        , m_facade(facade)
+        , m_sink(std::move(sink))
+    { }
+    ~ResponderPath() override
+    {
+        if (m_facade)
+            m_facade->deleteLater(); // never at once: QHttpServer may be on the stack
+    }
+
+    void deliver(const Answer &answer) override
+    {
+        if (!m_facade)
+            return;
+        const auto status = static_cast<QHttpServerResponder::StatusCode>(answer.status);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+        QHttpHeaders headers;
+        headers.append(QHttpHeaders::WellKnownHeader::ContentType, answer.contentType);
+        for (const auto &[name, value] : answer.headers)
+            headers.append(name, value);
+        m_responder.write(answer.body, headers, status);
+#else
+        m_responder.writeStatusLine(status);
+        m_responder.writeHeader("Content-Type", answer.contentType);
+        for (const auto &[name, value] : answer.headers)
+            m_responder.writeHeader(name, value);
+        m_responder.writeHeader("Content-Length", QByteArray::number(answer.body.size()));
+        m_responder.writeBody(answer.body);
+#endif
+        m_sink(m_facade->takeResponse(), answer.status, answer.body.size());
+    }
+
+private:
+    QHttpServerResponder m_responder;
+    QPointer<Facade> m_facade;
+    ResponseSink m_sink;
+};
+
+HttpServer::HttpServer(const QList<QByteArray> &kinds, QObject *parent)
+    : QObject(parent)
+{
+    for (const QByteArray &kind : kinds) {
+        const QString rule = QLatin1Char('/') + QString::fromLatin1(kind);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+        m_server.route(rule, this,
+                       [this](const QHttpServerRequest &request, QHttpServerResponder &responder) {
+                           routed(request, std::move(responder));
+                       });
+#else
+        m_server.route(rule, [this](const QHttpServerRequest &request, QHttpServerResponder &&responder) {
+            routed(request, std::move(responder));
+        });
+#endif
+    }
+}
+
+HttpServer::~HttpServer() = default;
+
+bool HttpServer::bind(std::unique_ptr<Gate> gate)
+{
+    Gate *const raw = gate.release(); // QHttpServer becomes its parent
+    raw->setDispatch([this, raw](Endpoint &endpoint, std::unique_ptr<Exchange> exchange, ResponseSink sink) {
+        dispatch(*raw, endpoint, std::move(exchange), std::move(sink));
+    });
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    if (!m_server.bind(raw)) {
+        delete raw;
+        return false;
+    }
+#else
+    m_server.bind(raw);
+#endif
+    return true;
+}
+
+void HttpServer::dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchange> exchange,
+                          ResponseSink sink)
+{
+    const quint64 number = ++m_lastNumber;
+    QByteArray head;
+    head.reserve(96);
+    head.append(exchange->head().method == "GET" || exchange->head().method == "HEAD" ? "GET /" : "POST /");
+    head.append(endpoint.kind()).append(" HTTP/1.1\r\nHost: gatehouse\r\nContent-Length: 0\r\n");
+    head.append(NumberHeader).append(": ").append(QByteArray::number(number)).append("\r\n\r\n");
+
+    auto facade = std::make_unique<Facade>(std::move(head));
+    m_waiting.emplace(number, Waiting{&endpoint, std::move(exchange), std::move(sink)});
+    Facade *const outer = std::exchange(m_facade, facade.get());
+    gate.handToServer(facade.get());
+    Q_EMIT facade->readyRead(); // runs routed() before it returns
+    m_facade = outer;
+
+    const auto left = m_waiting.find(number);
+    if (left == m_waiting.end()) {
+        (void)facade.release(); // its ResponderPath owns it now
+        return;
+    }
+    qCCritical(lcHttpServer) << "an exchange was not routed:" << endpoint.kind();
+    facade.release()->deleteLater();
+    const Waiting lost = std::move(left->second);
+    m_waiting.erase(left);
+    lost.exchange->send(Answer{}); // has no path: this only marks it as answered
+    const QByteArray response = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
+    lost.sink(response, 500, 0);
+}
+
+void HttpServer::routed(const QHttpServerRequest &request, QHttpServerResponder &&responder)
+{
+    const auto entry = m_waiting.find(request.value(NumberHeader).toULongLong());
+    if (entry == m_waiting.end() || m_facade == nullptr) {
+        qCCritical(lcHttpServer) << "QHttpServer got a request that no gate has admitted";
+        responder.write(QHttpServerResponder::StatusCode::InternalServerError);
+        return;
+    }
+    Waiting waiting = std::move(entry->second);
+    m_waiting.erase(entry);
+    waiting.exchange->setAnswerPath(
+        std::make_unique<ResponderPath>(std::move(responder), m_facade, std::move(waiting.sink)));
+    waiting.endpoint->handle(std::move(waiting.exchange));
+}
+
+} // namespace Gatehouse

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QObject>
+#include <memory>
+#include <vector>
+
+class QSocketNotifier;
+
+namespace Gatehouse {
+
+/// Told what a descriptor is ready for.
+class PollTarget
+{
+public:
+    virtual ~PollTarget() = default;
+    /// @a events are the EPOLL… bits.
+    virtual void polled(quint32 events) = 0;
+};
+
+/// Watches any number of descriptors through one epoll set, behind one QSocketNotifier: Qt's own
+/// dispatchers poll() each socket at every turn of the loop, so that thousands of idle ones would cost
+/// most of the throughput. Linux only; gateway thread.
+class Poller final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Poller)
+public:
+    explicit Poller(QObject *parent = nullptr);
+    ~Poller() override;
+
+    /// Names one watch, for modify() and remove(). Never 0.
+    using Token = quint64;
+
+    /// Watches @a descriptor; @a target is borrowed until remove(). 0 when the kernel refuses.
+    [[nodiscard]] Token add(int descriptor, quint32 events, PollTarget *target);
+    void modify(Token token, int descriptor, quint32 events) const;
+    /// Also drops events of this descriptor that have been fetched but not been delivered yet.
+    void remove(Token token, int descriptor);
+
+private:
+    struct Slot
+    {
+        PollTarget *target = nullptr;
+        quint32 generation = 0;
+    };
+    void dispatch();
+
+    int m_epoll = -1;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::vector<Slot> m_slots;
+    std::vector<quint32> m_free;
+};
+
+} // namespace Gatehouse

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "config/config.h"
+#include "http/listener.h"
+#include "result.h"
+
+#include <QObject>
+#include <QUrl>
+#include <memory>
+#include <vector>
+
+namespace Gatehouse {
+
+/// The public and the private listener as the configuration declares them. A reload rebinds only the one
+/// whose declaration changed; the old one ends what it has begun. Gateway thread.
+class Listeners final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Listeners)
+public:
+    /// Everything is borrowed. @a endpointKinds as for HttpServer.
+    Listeners(HttpServices services, QList<QByteArray> endpointKinds, SecretResolver &secrets);
+    ~Listeners() override;
+
+    /// Binds what @a config declares and is not bound. A listener that can't be bound stays as it was, and
+    /// the error names it; the other one is bound all the same.
+    [[nodiscard]] Result<void> apply(const Config &config);
+    /// Closes what listens; connections end with the request they are at. drained() follows.
+    void retire();
+    /// Ends every connection now.
+    void dropAll();
+
+    /// Where the public listener can be reached on this machine; empty while it is not bound.
+    [[nodiscard]] QUrl publicUrl() const;
+    /// The base of URLs for callers: what the operator declared, else publicUrl().
+    [[nodiscard]] QUrl publicBaseUrl() const;
+    /// Where the private listener can be reached: loopback first, then its other addresses.
+    [[nodiscard]] QList<QUrl> privateUrls() const;
+
+Q_SIGNALS:
+    /// retire() was called, and the last connection is gone.
+    void drained();
+
+private:
+    [[nodiscard]] Result<void> applyPublic(const Config &config);
+    [[nodiscard]] Result<void> applyPrivate(const Config &config);
+    [[nodiscard]] Result<void> replace(std::unique_ptr<Listener> &listener, ListenerSettings settings,
+                                       const QString &name);
+    void retireOne(std::unique_ptr<Listener> listener);
+
+    HttpServices m_services;
+    QList<QByteArray> m_kinds;
+    SecretResolver &m_secrets;
+    std::unique_ptr<Listener> m_public;
+    std::unique_ptr<Listener> m_private;
+    PublicListenerConfig m_publicConfig; ///< in force
+    PrivateListenerConfig m_privateConfig;
+    std::vector<std::unique_ptr<Listener>> m_retired;
+    bool m_retiring = false;
+};
+
+} // namespace Gatehouse

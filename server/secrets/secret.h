@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QByteArray>
+#include <QDebug>
+
+namespace Gatehouse {
+
+/// A secret value. It can't be printed, its memory is wiped when it goes, and it is compared in constant time
+/// (see constantTimeEquals()).
+class Secret final
+{
+public:
+    Secret() = default;
+    /// Takes a copy of its own, so that wiping it reaches every byte it holds.
+    explicit Secret(QByteArrayView value);
+    Secret(const Secret &other);
+    Secret(Secret &&other) noexcept;
+    Secret &operator=(Secret other) noexcept;
+    ~Secret();
+
+    [[nodiscard]] bool isEmpty() const { return m_value.isEmpty(); }
+    /// The bytes, to be used and not kept.
+    [[nodiscard]] QByteArrayView bytes() const { return m_value; }
+
+private:
+    QByteArray m_value;
+};
+
+QDebug operator<<(QDebug, const Secret &) = delete;
+
+/// Compares in a time that depends on neither content nor length of what differs: both sides are digested
+/// first. The only comparison of secrets in this program.
+[[nodiscard]] bool constantTimeEquals(QByteArrayView left, QByteArrayView right);
+
+/// Overwrites @a bytes in place, in a way the compiler keeps. @a bytes must not be shared.
+void wipe(QByteArray &bytes);
+
+} // namespace Gatehouse

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "storage/sqliteconnection.h"
+
+#include <QSqlError>
+#include <QVariant>
+#include <algorithm>
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+constexpr int PrimaryCodeMask = 0xff; // the rest of a result code says more about the same failure
+constexpr int CodeBusy = 5;
+constexpr int CodeLocked = 6;
+
+QString newConnectionName()
+{
+    static std::atomic<int> counter = 0;
+    return u"gatehouse-storage-%1"_s.arg(++counter);
+}
+
+} // namespace
+
+Error storageError(const QSqlError &error)
+{
+    const QString native = error.nativeErrorCode();
+    const int code = native.toInt() & PrimaryCodeMask;
+    if (code == CodeBusy || code == CodeLocked)
+        return {ErrorCode::Unavailable,
+                u"The database is in use by another process (SQLite %1)."_s.arg(native)};
+    // The driver puts its own words in front of those of SQLite, which alone say what happened.
+    const QString words = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
+    if (native.isEmpty())
+        return {ErrorCode::Storage, u"The database refused: %1."_s.arg(words)};
+    return {ErrorCode::Storage, u"The database refused: %1 (SQLite %2)."_s.arg(words, native)};
+}
+
+SqliteConnection::SqliteConnection()
+    : m_name(newConnectionName())
+    , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name))
+{ }
+
+SqliteConnection::~SqliteConnection()
+{
+    // The driver wants every statement and handle gone before the connection is removed.
+    m_broken.clear();
+    m_statements.clear();
+    m_database.close();
+    m_database = {};
+    QSqlDatabase::removeDatabase(m_name);
+}
+
+Result<void> SqliteConnection::open(const QString &name, const QString &options)
+{
+    QString allOptions = u"QSQLITE_BUSY_TIMEOUT=2000"_s;
+    if (!options.isEmpty())
+        allOptions += u';' + options;
+    m_database.setDatabaseName(name);
+    m_database.setConnectOptions(allOptions);
+    if (!m_database.open())
+        return tl::unexpected<Error>(storageError(m_database.lastError()));
+    return {};
+}
+
+QSqlQuery &SqliteConnection::prepared(const char *sql)
+{
+    auto found = m_statements.find(sql);
+    if (found == m_statements.end()) {
+        QSqlQuery query(m_database);
+        query.setForwardOnly(true);
+        if (!query.prepare(QString::fromLatin1(sql))) { // not kept: the next job may have better luck
+            const Error error = storageError(query.lastError());
+            m_broken.push_back({std::make_unique<QSqlQuery>(std::move(query)), error});
+            return *m_broken.back().query;
+        }
+        found = m_statements.emplace(sql, Statement{std::move(query)}).first;
+    }
+    Statement &statement = found->second;
+    Q_ASSERT(statement.query.lastQuery() == QLatin1StringView(sql));
+    if (!statement.isInUse) {
+        statement.isInUse = true;
+        m_inUse.push_back(&statement);
+    }
+    return statement.query;
+}
+
+Result<void> SqliteConnection::exec(QSqlQuery &query)
+{
+    for (const BrokenStatement &broken : m_broken) {
+        if (broken.query.get() == &query)
+            return tl::unexpected<Error>(broken.error);
+    }
+    if (!query.exec())
+        return tl::unexpected<Error>(storageError(query.lastError()));
+    return {};
+}
+
+Result<void> SqliteConnection::checkEnd(const QSqlQuery &query)
+{
+    if (query.lastError().isValid())
+        return tl::unexpected<Error>(storageError(query.lastError()));
+    return {};
+}
+
+Result<void> SqliteConnection::run(const QString &sql)
+{
+    QSqlQuery query(m_database);
+    if (!query.exec(sql))
+        return tl::unexpected<Error>(storageError(query.lastError()));
+    return {};
+}
+
+Result<QVariant> SqliteConnection::value(const QString &sql)
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.exec(sql))
+        return tl::unexpected<Error>(storageError(query.lastError()));
+    if (query.next())
+        return query.value(0);
+    if (const Result<void> end = checkEnd(query); !end)
+        return tl::unexpected<Error>(end.error());
+    return QVariant();
+}
+
+void SqliteConnection::finishStatements()
+{
+    for (Statement *statement : m_inUse) {
+        statement->isInUse = false;
+        statement->query.finish();
+        // A statement that is kept must not keep the last job's values, which can be large.
+        const auto count = static_cast<int>(statement->query.boundValues().size());
+        for (int i = 0; i < count; ++i)
+            statement->query.bindValue(i, QVariant());
+    }
+    m_inUse.clear();
+    m_broken.clear();
+}
+
+void SqliteConnection::rollBack()
+{
+    finishStatements();
+    // Fails when SQLite has rolled back by itself already, which is as good.
+    (void)exec(prepared("ROLLBACK"));
+    finishStatements();
+}
+
+bool SqliteConnection::runInSavepoint(const Database::WriteJob &job, Result<void> &result)
+{
+    result = exec(prepared("SAVEPOINT job"));
+    if (!result)
+        return false;
+    result = job(*this);
+    finishStatements();
+    if (!result && !exec(prepared("ROLLBACK TO job")))
+        return false; // a full disk, for one, makes SQLite roll back the whole transaction
+    const Result<void> released = exec(prepared("RELEASE job"));
+    if (!released && result)
+        result = released;
+    return released.has_value();
+}
+
+std::vector<Result<void>> SqliteConnection::commitBatch(const std::vector<Database::WriteJob> &jobs,
+                                                        bool &committed)
+{
+    committed = false;
+    std::vector<Result<void>> results(jobs.size());
+    Result<void> batch = exec(prepared("BEGIN IMMEDIATE"));
+    for (std::size_t i = 0; i < jobs.size() && batch; ++i) {
+        if (!runInSavepoint(jobs[i], results[i]))
+            batch = results[i];
+    }
+    finishStatements();
+    if (batch)
+        batch = exec(prepared("COMMIT"));
+    if (!batch) {
+        batch = failure(ErrorCode::Storage, batch.error().message);
+        rollBack();
+        for (Result<void> &result : results) {
+            if (result)
+                result = batch;
+        }
+    }
+    finishStatements();
+    committed = batch.has_value();
+    return results;
+}
+
+Result<void> SqliteConnection::transaction(const std::function<bool(Connection &)> &job)
+{
+    Result<void> result = exec(prepared("BEGIN"));
+    if (!result) {
+        finishStatements();
+        return result;
+    }
+    const bool wanted = job(*this);
+    finishStatements();
+    if (wanted)
+        result = exec(prepared("COMMIT"));
+    if (!wanted || !result)
+        rollBack();
+    finishStatements();
+    return result;
+}
+
+} // namespace Gatehouse

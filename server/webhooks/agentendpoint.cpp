@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "webhooks/agentendpoint.h"
+
+#include "http/exchange.h"
+#include "webhooks/agentbody.h"
+#include "webhooks/agentcall.h"
+#include "webhooks/multipart.h"
+#include "webhooks/testcall.h"
+
+#include <QPointer>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+/// What a path below /webhooks names.
+struct Target
+{
+    QString instance; ///< empty when the path has another form
+    bool isReply = false; ///< /webhooks/<uuid>/replies/<id>
+};
+
+Target targetOf(const QByteArray &path)
+{
+    const QList<QByteArray> segments = path.split('/'); // "", "webhooks", …
+    if (segments.size() == 3)
+        return {.instance = QString::fromUtf8(segments.at(2))};
+    if (segments.size() == 5 && segments.at(3) == "replies")
+        return {.instance = QString::fromUtf8(segments.at(2)), .isReply = true};
+    return {};
+}
+
+/// The token of an Authorization field with the scheme Bearer, or nothing.
+QByteArrayView bearerToken(QByteArrayView authorization)
+{
+    constexpr QByteArrayView scheme = "bearer";
+    if (authorization.size() <= scheme.size()
+        || authorization.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0) {
+        return {};
+    }
+    const QByteArrayView rest = authorization.sliced(scheme.size());
+    return rest.startsWith(' ') || rest.startsWith('\t') ? rest.trimmed() : QByteArrayView();
+}
+
+tl::unexpected<Refusal> refusal(Answer answer, const QString &check, const QString &why)
+{
+    return tl::unexpected(Refusal{.answer = std::move(answer), .stoppedAt = check, .why = why});
+}
+
+/// The same for every reason, so that nobody learns which instances exist.
+tl::unexpected<Refusal> notFound(const QString &check, const QString &why)
+{
+    return refusal({.status = 404, .body = "Not Found"}, check, why);
+}
+
+} // namespace
+
+AgentEndpoint::AgentEndpoint(Instances &instances, ApiKeys &keys, AttachmentStore &attachments,
+                             FailedAuthLimiter &failedAuth, QObject *parent)
+    : QObject(parent)
+    , m_instances(instances)
+    , m_keys(keys)
+    , m_attachments(attachments)
+    , m_failedAuth(failedAuth)
+{ }
+
+AgentEndpoint::~AgentEndpoint()
+{
+    drain(); // or the end of one run would start the next
+}
+
+std::unique_ptr<PendingAdmission> AgentEndpoint::admit(const RequestHead &head, Call &call,
+                                                       std::function<void(AdmitResult)> done)
+{
+    done(decide(head, call));
+    return nullptr;
+}
+
+AdmitResult AgentEndpoint::decide(const RequestHead &head, Call &call)
+{
+    const Target target = targetOf(head.path);
+    const std::shared_ptr<InstanceRuntime> instance = m_instances.find(target.instance);
+    if (instance)
+        call.edit().instance = target.instance;
+
+    const QByteArrayView method = target.isReply ? "GET" : "POST";
+    if (head.method != method) {
+        return refusal(
+            {.status = 405, .body = "method not allowed", .headers = {{"Allow", method.toByteArray()}}},
+            u"method"_s, u"only %1 is allowed here"_s.arg(QString::fromLatin1(method)));
+    }
+    if (!instance)
+        return notFound(u"instance"_s, u"there is no such instance"_s);
+    if (!instance->config.enabled)
+        return notFound(u"instance"_s, u"the instance is disabled"_s);
+    if (!m_keys.hasKeyFor(target.instance, head.listener)) {
+        return notFound(u"instance"_s,
+                        u"the instance has no key for the %1 listener"_s.arg(toString(head.listener)));
+    }
+
+    const QByteArrayView token = bearerToken(head.header("authorization"));
+    const ApiKey *key = token.isEmpty() ? nullptr : m_keys.find(target.instance, token);
+    if (!key || !opens(head.listener, key->visibility))
+        return tl::unexpected(refuseKey(head, target.instance));
+    call.edit().keyId = key->id;
+    call.edit().keyLast4 = key->last4;
+    call.changed();
+    m_keys.used(key->id);
+
+    if (target.isReply)
+        return notFound(u"request"_s, u"there is no such reply"_s);
+    if (m_draining)
+        return refusal(unavailable("the gateway is stopping"), u"line"_s, u"the gateway is stopping"_s);
+
+    const InstanceLimits &limits = instance->config.limits;
+    Admission admission{.bodyLimit = limits.jsonBytes, .bodyTimeout = limits.bodyTime, .finMeansGone = true};
+    std::unique_ptr<Spool> spool;
+    if (isMultipartForm(head.header("content-type"))) {
+        Result<std::unique_ptr<Spool>> created = m_attachments.createSpool();
+        if (!created)
+            return refusal({.status = 500, .body = "the body can not be stored"}, u"body"_s,
+                           created.error().message);
+        spool = *std::move(created);
+        admission.bodyLimit = limits.multipartBytes;
+    }
+    admission.sink = std::make_unique<AgentBody>(instance, std::move(spool));
+    return admission;
+}
+
+Refusal AgentEndpoint::refuseKey(const RequestHead &head, const QString &instance)
+{
+    if (head.listener == ListenerKind::Public) {
+        if (const std::optional<int> seconds = m_failedAuth.failed(head.client.text, instance)) {
+            return {.answer = {.status = 429,
+                               .body = "too many failed attempts",
+                               .headers = {{"Retry-After", QByteArray::number(*seconds)}}},
+                    .stoppedAt = u"rate"_s,
+                    .why = u"too many calls without a right key from this address"_s};
+        }
+    }
+    return {.answer = {.status = 401, .body = "unauthorized", .headers = {{"WWW-Authenticate", "Bearer"}}},
+            .stoppedAt = u"key"_s,
+            .why = u"no key of this instance and listener was shown"_s};
+}
+
+void AgentEndpoint::handle(std::unique_ptr<Exchange> exchange)
+{
+    const auto *body = static_cast<const AgentBody *>(exchange->sink());
+    std::shared_ptr<InstanceRuntime> instance = body->instance();
+    auto call = std::make_unique<AgentCall>(std::move(exchange), std::move(instance), m_attachments);
+    AgentCall &live = *call;
+    adopt(std::move(call));
+    if (m_draining)
+        live.drain();
+    else
+        live.start();
+}
+
+void AgentEndpoint::testTurn(const QString &instance, const QString &message, QObject *context,
+                             std::function<void(Result<QByteArray>)> done)
+{
+    const std::shared_ptr<InstanceRuntime> runtime = m_instances.find(instance.toLower());
+    if (!runtime || m_draining) {
+        const Error error = runtime ? Error{ErrorCode::Unavailable, u"the gateway is stopping"_s}
+                                    : Error{ErrorCode::NotFound, u"there is no such instance"_s};
+        QMetaObject::invokeMethod(
+            context, [done = std::move(done), error] { done(tl::unexpected(error)); }, Qt::QueuedConnection);
+        return;
+    }
+    auto call = std::make_unique<TestCall>(runtime, message, context, std::move(done));
+    TestCall *live = call.get();
+    adopt(std::move(call));
+    QMetaObject::invokeMethod(live, &TestCall::start, Qt::QueuedConnection);
+}
+
+void AgentEndpoint::drain()
+{
+    m_draining = true;
+    forEachCall([](LiveCall &call) { call.drain(); });
+    announceIfIdle();
+}
+
+void AgentEndpoint::abortAll()
+{
+    forEachCall([](LiveCall &call) { call.abort(); });
+}
+
+int AgentEndpoint::runningCount() const
+{
+    return static_cast<int>(
+        std::ranges::count_if(m_calls, [](const auto &call) { return call.second->isRunning(); }));
+}
+
+void AgentEndpoint::adopt(std::unique_ptr<LiveCall> call)
+{
+    LiveCall *live = call.get();
+    connect(live, &LiveCall::finished, this, [this, live] { forget(live); });
+    m_calls.emplace(live, std::move(call));
+}
+
+void AgentEndpoint::forget(LiveCall *call)
+{
+    const auto found = m_calls.find(call);
+    if (found == m_calls.end())
+        return;
+    found->second.release()->setParent(this);
+    call->deleteLater(); // it is speaking to us
+    m_calls.erase(found);
+    announceIfIdle();
+}
+
+void AgentEndpoint::announceIfIdle()
+{
+    if (m_draining && m_calls.empty())
+        QMetaObject::invokeMethod(this, &AgentEndpoint::idle, Qt::QueuedConnection);
+}
+
+void AgentEndpoint::forEachCall(const std::function<void(LiveCall &)> &act)
+{
+    // a call that gives up may let another one start, or leave the list
+    std::vector<QPointer<LiveCall>> calls;
+    calls.reserve(m_calls.size());
+    for (const auto &[call, owned] : m_calls)
+        calls.emplace_back(call);
+    for (const QPointer<LiveCall> &call : calls) {
+        if (call)
+            act(*call);
+    }
+}
+
+} // namespace Gatehouse

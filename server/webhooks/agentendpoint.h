@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "http/endpoint.h"
+#include "result.h"
+#include "webhooks/apikeys.h"
+#include "webhooks/attachmentstore.h"
+#include "webhooks/failedauthlimiter.h"
+#include "webhooks/instances.h"
+#include "webhooks/livecall.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace Gatehouse {
+
+/// Answers `/webhooks` and every path below it (docs/agent-webhooks.md). Gateway thread.
+class AgentEndpoint final : public QObject, public Endpoint
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(AgentEndpoint)
+public:
+    /// All are borrowed and must outlive the endpoint.
+    AgentEndpoint(Instances &instances, ApiKeys &keys, AttachmentStore &attachments,
+                  FailedAuthLimiter &failedAuth, QObject *parent = nullptr);
+    /// Ends every run at once.
+    ~AgentEndpoint() override;
+
+    [[nodiscard]] QByteArray kind() const override { return "agent"; }
+    [[nodiscard]] std::unique_ptr<PendingAdmission> admit(const RequestHead &head, Call &call,
+                                                          std::function<void(AdmitResult)> done) override;
+    /// @a exchange brings the sink that admit() granted.
+    void handle(std::unique_ptr<Exchange> exchange) override;
+
+    /// Asks the agent of @a instance (UUID or any case of it), enabled or not, for one real turn in the
+    /// session `gatehouse-test`. NotFound: no such instance. Unavailable: what the agent said went wrong. @a
+    /// done comes from the event loop unless @a context dies before.
+    void testTurn(const QString &instance, const QString &message, QObject *context,
+                  std::function<void(Result<QByteArray>)> done);
+
+    /// The gateway stops: calls that come or wait are answered 503; runs go on. idle() follows.
+    void drain();
+    /// Ends every run; their callers get a 502.
+    void abortAll();
+    /// Agents at work.
+    [[nodiscard]] int runningCount() const;
+
+Q_SIGNALS:
+    /// After drain(): the last call is done. Emitted from the event loop.
+    void idle();
+
+private:
+    [[nodiscard]] AdmitResult decide(const RequestHead &head, Call &call);
+    [[nodiscard]] Refusal refuseKey(const RequestHead &head, const QString &instance);
+    /// Takes charge of @a call until it is finished.
+    void adopt(std::unique_ptr<LiveCall> call);
+    void forget(LiveCall *call);
+    void announceIfIdle();
+    void forEachCall(const std::function<void(LiveCall &)> &act);
+
+    Instances &m_instances;
+    ApiKeys &m_keys;
+    AttachmentStore &m_attachments;
+    FailedAuthLimiter &m_failedAuth;
+    std::unordered_map<LiveCall *, std::unique_ptr<LiveCall>> m_calls;
+    bool m_draining = false;
+};
+
+} // namespace Gatehouse
