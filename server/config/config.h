@@ -89,6 +89,42 @@ struct InstanceConfig
     bool operator==(const InstanceConfig &) const = default;
 };
 
+/// A TaskFlow route (docs/taskflows.md).
+struct RouteConfig
+{
+    QString id;
+    bool enabled = true;
+    QString path; ///< as declared; default `/plugins/webhooks/<id>`
+    QString sessionKey;
+    SecretRef secret;
+    QString controllerId; ///< default `webhooks/<id>`
+    QString description;
+    QString agent; ///< name or UUID of the instance that runs child tasks; empty: none
+    bool isPublic = true; ///< served on the public listener
+    bool isPrivate = true; ///< served on the private listener
+    bool operator==(const RouteConfig &) const = default;
+};
+
+/// What every route is limited to. Rates and requests in flight count for a path and a client address.
+struct RouteLimits
+{
+    int requests = 120; ///< in a window; 0 = off
+    std::chrono::seconds window{60}; ///< `windowSeconds`
+    int trackedKeys = 4096;
+    int inFlight = 8;
+    qint64 bodyBytes = 262144;
+    std::chrono::seconds bodyTime{15}; ///< `bodySeconds`
+    bool operator==(const RouteLimits &) const = default;
+};
+
+/// What the flows of one session may amount to.
+struct FlowLimits
+{
+    int unfinished = 100000;
+    qint64 bytes = 268435456;
+    bool operator==(const FlowLimits &) const = default;
+};
+
 struct FailedAuthLimit
 {
     int attempts = 30; ///< 0 = off
@@ -98,6 +134,8 @@ struct FailedAuthLimit
 
 struct LimitsConfig
 {
+    RouteLimits routes;
+    FlowLimits flows;
     FailedAuthLimit failedAuth;
     int connections = 4096;
     int connectionsPerAddress = 256;
@@ -108,8 +146,10 @@ struct RetentionConfig
 {
     int callsDays = 30;
     int callsMax = 1000000;
+    int finishedFlowsDays = 7;
     int attachmentsDays = 7;
     int conversationDays = 90;
+    int repliesHours = 24;
     bool operator==(const RetentionConfig &) const = default;
 };
 
@@ -120,6 +160,7 @@ struct Config
     QList<Subnet> trustedProxies{{QHostAddress(QStringLiteral("127.0.0.1")), 32},
                                  {QHostAddress(QStringLiteral("::1")), 128}};
     QList<InstanceConfig> instances;
+    QList<RouteConfig> routes; ///< by id, in the order of the file
     LimitsConfig limits;
     RetentionConfig retention;
     bool operator==(const Config &) const = default;
