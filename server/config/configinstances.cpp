@@ -121,4 +121,14 @@ QString instanceNameKey(const QString &name)
     return name.trimmed().normalized(QString::NormalizationForm_C).toCaseFolded();
 }
 
+const InstanceConfig *findInstance(const Config &config, const QString &nameOrUuid)
+{
+    const QString uuid = nameOrUuid.toLower();
+    const QString key = instanceNameKey(nameOrUuid);
+    const auto found = std::ranges::find_if(config.instances, [&](const InstanceConfig &instance) {
+        return instance.uuid == uuid || instanceNameKey(instance.name) == key;
+    });
+    return found == config.instances.cend() ? nullptr : &*found;
+}
+
 } // namespace Gatehouse

@@ -19,4 +19,7 @@ void readInstances(const ConfigNode &node, Config &out);
 /// What names of instances are compared by: two with the same key are the same name.
 [[nodiscard]] QString instanceNameKey(const QString &name);
 
+/// The instance that @a nameOrUuid names; null when there is none.
+[[nodiscard]] const InstanceConfig *findInstance(const Config &config, const QString &nameOrUuid);
+
 } // namespace Gatehouse

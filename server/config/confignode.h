@@ -41,6 +41,12 @@ public:
         m_problems->append({.path = memberPath(m_path, name), .message = message});
     }
 
+    /// Adds a problem with what stands at @a path of the document.
+    void reportAt(const QString &path, const QString &message) const
+    {
+        m_problems->append({.path = path, .message = message});
+    }
+
     [[nodiscard]] ConfigNode member(std::string_view name, const boost::json::value &value) const;
     /// The items, when it is an array.
     [[nodiscard]] std::optional<QList<ConfigNode>> items() const;

@@ -6,6 +6,7 @@
 #include "config/configfields.h"
 #include "config/configinstances.h"
 #include "config/configlisteners.h"
+#include "config/configroutes.h"
 #include "config/configvalues.h"
 #include "config/json5.h"
 
@@ -22,7 +23,27 @@ constexpr auto FailedAuthFields = std::to_array<ConfigField<FailedAuthLimit>>({
     {.name = "windowSeconds"_L1, .read = readNumber<&FailedAuthLimit::window, 1>},
 });
 
+constexpr auto RouteLimitFields = std::to_array<ConfigField<RouteLimits>>({
+    {.name = "requests"_L1, .read = readNumber<&RouteLimits::requests, 0>},
+    {.name = "windowSeconds"_L1, .read = readNumber<&RouteLimits::window, 1>},
+    {.name = "trackedKeys"_L1, .read = readNumber<&RouteLimits::trackedKeys, 1>},
+    {.name = "inFlight"_L1, .read = readNumber<&RouteLimits::inFlight, 1>},
+    {.name = "bodyBytes"_L1, .read = readNumber<&RouteLimits::bodyBytes, 1>},
+    {.name = "bodySeconds"_L1, .read = readNumber<&RouteLimits::bodyTime, 1>},
+});
+
+constexpr auto FlowLimitFields = std::to_array<ConfigField<FlowLimits>>({
+    {.name = "unfinished"_L1, .read = readNumber<&FlowLimits::unfinished, 1>},
+    {.name = "bytes"_L1, .read = readNumber<&FlowLimits::bytes, 1>},
+});
+
 constexpr auto LimitFields = std::to_array<ConfigField<LimitsConfig>>({
+    {.name = "routes"_L1,
+     .read = readObject<&LimitsConfig::routes, RouteLimitFields>,
+     .below = belowObject<RouteLimitFields>},
+    {.name = "flows"_L1,
+     .read = readObject<&LimitsConfig::flows, FlowLimitFields>,
+     .below = belowObject<FlowLimitFields>},
     {.name = "failedAuth"_L1,
      .read = readObject<&LimitsConfig::failedAuth, FailedAuthFields>,
      .below = belowObject<FailedAuthFields>},
@@ -33,14 +54,18 @@ constexpr auto LimitFields = std::to_array<ConfigField<LimitsConfig>>({
 constexpr auto RetentionFields = std::to_array<ConfigField<RetentionConfig>>({
     {.name = "callsDays"_L1, .read = readNumber<&RetentionConfig::callsDays, 1>},
     {.name = "callsMax"_L1, .read = readNumber<&RetentionConfig::callsMax, 1>},
+    {.name = "finishedFlowsDays"_L1, .read = readNumber<&RetentionConfig::finishedFlowsDays, 1>},
     {.name = "attachmentsDays"_L1, .read = readNumber<&RetentionConfig::attachmentsDays, 1>},
     {.name = "conversationDays"_L1, .read = readNumber<&RetentionConfig::conversationDays, 1>},
+    {.name = "repliesHours"_L1, .read = readNumber<&RetentionConfig::repliesHours, 1>},
 });
 
 constexpr auto RootFields = std::to_array<ConfigField<Config>>({
     {.name = "listeners"_L1, .read = readListeners, .below = listenerFieldPaths},
     {.name = "trustedProxies"_L1, .read = readTrustedProxies},
     {.name = "instances"_L1, .read = readInstances, .below = instanceFieldPaths},
+    {.name = "routes"_L1, .read = readRoutes, .below = routeFieldPaths},
+    {.name = "plugins"_L1, .read = readPluginRoutes, .below = pluginFieldPaths},
     {.name = "limits"_L1,
      .read = readObject<&Config::limits, LimitFields>,
      .below = belowObject<LimitFields>},
@@ -56,7 +81,9 @@ tl::expected<Config, QList<ConfigProblem>> parseConfig(const boost::json::value 
 {
     Config config;
     QList<ConfigProblem> problems;
-    readFields(ConfigNode(document, {}, context, problems), table(RootFields), config);
+    const ConfigNode root(document, {}, context, problems);
+    readFields(root, table(RootFields), config);
+    checkRoutes(root, config);
     if (!problems.isEmpty())
         return tl::unexpected(problems);
     return config;

@@ -243,4 +243,42 @@ Result<void> ConfigStore::removeInstance(const QString &uuid)
     });
 }
 
+Result<void> ConfigStore::addRoute(const RouteConfig &route)
+{
+    return edit([&](boost::json::object &document) -> Result<void> {
+        if (hasRoute(route.id))
+            return failure(ErrorCode::Conflict, tr("A route %1 exists already.").arg(quotedName(route.id)));
+        putRoute(document, route);
+        return {};
+    });
+}
+
+Result<void> ConfigStore::replaceRoute(const QString &id, const RouteConfig &route)
+{
+    return edit([&](boost::json::object &document) -> Result<void> {
+        if (!hasRoute(id))
+            return failure(ErrorCode::NotFound, tr("There is no route %1.").arg(quotedName(id)));
+        if (route.id != id && hasRoute(route.id))
+            return failure(ErrorCode::Conflict, tr("A route %1 exists already.").arg(quotedName(route.id)));
+        if (route.id != id)
+            takeRoute(document, id);
+        putRoute(document, route);
+        return {};
+    });
+}
+
+Result<void> ConfigStore::removeRoute(const QString &id)
+{
+    return edit([&](boost::json::object &document) -> Result<void> {
+        if (!takeRoute(document, id))
+            return failure(ErrorCode::NotFound, tr("There is no route %1.").arg(quotedName(id)));
+        return {};
+    });
+}
+
+bool ConfigStore::hasRoute(const QString &id) const
+{
+    return std::ranges::find(m_config.routes, id, &RouteConfig::id) != m_config.routes.cend();
+}
+
 } // namespace Gatehouse

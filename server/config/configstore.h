@@ -58,6 +58,13 @@ public:
     [[nodiscard]] Result<void> addInstance(const InstanceConfig &instance);
     /// Removes the instance of @a uuid (in any case). NotFound when there is none.
     [[nodiscard]] Result<void> removeInstance(const QString &uuid);
+    /// Adds @a route. Conflict when there is one of its id.
+    [[nodiscard]] Result<void> addRoute(const RouteConfig &route);
+    /// Puts @a route in the place of the one called @a id, which may become another name. NotFound when there
+    /// is none, Conflict when the new name is taken.
+    [[nodiscard]] Result<void> replaceRoute(const QString &id, const RouteConfig &route);
+    /// Removes the route @a id. NotFound when there is none.
+    [[nodiscard]] Result<void> removeRoute(const QString &id);
     /// Applies @a edit to the file as it is now and brings the result into force. Everything that @a edit
     /// leaves alone stays as it is and where it is. Conflict: the file has problems, or was changed
     /// meanwhile. Invalid: the result would have problems; all of them are in the message. After an error the
@@ -80,6 +87,7 @@ private:
         tl::expected<ConfigText, Problems> outcome;
     };
 
+    [[nodiscard]] bool hasRoute(const QString &id) const;
     [[nodiscard]] Look look();
     void take(const Look &now);
     void accept(const Config &config);

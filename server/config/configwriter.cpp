@@ -4,6 +4,7 @@
 #include "config/configwriter.h"
 
 #include "config/configagents.h"
+#include "config/configroutes.h"
 #include "json.h"
 
 #include <boost/json/array.hpp>
@@ -17,18 +18,6 @@ namespace {
 std::string_view toView(QByteArrayView bytes)
 {
     return {bytes.data(), static_cast<std::size_t>(bytes.size())};
-}
-
-boost::json::value secretToJson(const SecretRef &ref)
-{
-    if (ref.source == SecretRef::Source::Plain)
-        return boost::json::value(toView(ref.value.bytes())); // braces would make a list
-    boost::json::object object;
-    object["source"] = "env";
-    object["id"] = toJsonString(ref.id);
-    if (ref.provider != "default"_L1 && !ref.provider.isEmpty())
-        object["provider"] = toJsonString(ref.provider);
-    return object;
 }
 
 void writeText(boost::json::object &object, std::string_view name, const QString &text)
@@ -64,7 +53,7 @@ boost::json::object agentToJson(const AgentConfig &agent)
         writeText(object, "baseUrl", agent.baseUrl.toString(QUrl::FullyEncoded));
         writeText(object, "model", agent.model);
         if (!agent.apiKey.isNull())
-            object["apiKey"] = secretToJson(agent.apiKey);
+            object["apiKey"] = agent.apiKey.toJson();
         writeText(object, "systemPrompt", agent.systemPrompt);
         boost::json::object headers;
         for (const auto &[name, text] : agent.headers)
@@ -90,6 +79,32 @@ boost::json::object limitsToJson(const InstanceLimits &limits)
     return object;
 }
 
+/// The object at @a names below @a document; null when it is not there.
+boost::json::object *objectAt(boost::json::object &document, std::initializer_list<std::string_view> names)
+{
+    boost::json::object *object = &document;
+    for (const std::string_view name : names) {
+        boost::json::value *value = object->if_contains(name);
+        object = value ? value->if_object() : nullptr;
+        if (!object)
+            return nullptr;
+    }
+    return object;
+}
+
+/// Where OpenClaw has its routes; null when @a document has none there.
+boost::json::object *pluginRoutes(boost::json::object &document)
+{
+    return objectAt(document, {"plugins", "entries", "webhooks", "config", "routes"});
+}
+
+bool isPluginEnabled(boost::json::object &document)
+{
+    const boost::json::object *entry = objectAt(document, {"plugins", "entries", "webhooks"});
+    const boost::json::value *enabled = entry ? entry->if_contains("enabled") : nullptr;
+    return !enabled || !enabled->is_bool() || enabled->get_bool();
+}
+
 } // namespace
 
 boost::json::object toConfigJson(const InstanceConfig &instance)
@@ -106,6 +121,53 @@ boost::json::object toConfigJson(const InstanceConfig &instance)
     if (instance.onHangUp == InstanceConfig::OnHangUp::Finish)
         object["onHangUp"] = "finish";
     return object;
+}
+
+boost::json::object toConfigJson(const RouteConfig &route)
+{
+    boost::json::object object;
+    if (!route.enabled)
+        object["enabled"] = false;
+    if (route.path != defaultRoutePath(route.id))
+        object["path"] = toJsonString(route.path);
+    object["sessionKey"] = toJsonString(route.sessionKey);
+    object["secret"] = route.secret.toJson();
+    if (route.controllerId != defaultControllerId(route.id))
+        object["controllerId"] = toJsonString(route.controllerId);
+    writeText(object, "description", route.description);
+    writeText(object, "agent", route.agent);
+    if (route.isPublic != route.isPrivate)
+        object["listeners"] = boost::json::array{route.isPublic ? "public" : "private"};
+    return object;
+}
+
+void putRoute(boost::json::object &document, const RouteConfig &route)
+{
+    const boost::json::string id = toJsonString(route.id);
+    boost::json::object *plugin = pluginRoutes(document);
+    if (plugin && plugin->contains(id)) {
+        if (isPluginEnabled(document) || !route.enabled) {
+            (*plugin)[id] = toConfigJson(route);
+            return;
+        }
+        plugin->stable_erase(plugin->find(id)); // nothing can be enabled there
+    }
+    boost::json::value &routes = document["routes"];
+    if (!routes.is_object())
+        routes.emplace_object();
+    routes.get_object()[id] = toConfigJson(route);
+}
+
+bool takeRoute(boost::json::object &document, const QString &id)
+{
+    const boost::json::string name = toJsonString(id);
+    for (boost::json::object *routes : {objectAt(document, {"routes"}), pluginRoutes(document)}) {
+        if (!routes || !routes->contains(name))
+            continue;
+        routes->stable_erase(routes->find(name));
+        return true;
+    }
+    return false;
 }
 
 } // namespace Gatehouse

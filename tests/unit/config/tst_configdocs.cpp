@@ -34,8 +34,11 @@ QByteArray withField(const QString &path, const QByteArray &value)
     while (!steps.isEmpty()) {
         const QString name = steps.takeLast();
         const bool isItem = !steps.isEmpty() && steps.last().endsWith(u"[]"_s);
+        const bool isOfRoute = !steps.isEmpty() && steps.last() == u"<id>"_s;
         const bool isAgent = !steps.isEmpty() && steps.last() == u"agent"_s;
-        QByteArray object = name.toUtf8().replace("[]", "") + ": " + text;
+        QByteArray object = name.toUtf8().replace("[]", "").replace("<id>", "r") + ": " + text;
+        if (isOfRoute)
+            object += ", sessionKey: 'k', secret: 's'";
         if (isAgent)
             object += ", " + agent;
         if (isItem) {
@@ -106,6 +109,8 @@ private Q_SLOTS:
             QVERIFY(instance.agent.environment.isEmpty() && instance.agent.headers.isEmpty());
             expected.instances.append(instance);
         }
+        if (path.startsWith(u"routes.<id>"_s))
+            expected.routes = configOf("{routes: {r: {sessionKey: 'k', secret: 's'}}}").routes;
         QCOMPARE(configOf(text), expected);
     }
 

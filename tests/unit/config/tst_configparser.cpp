@@ -59,16 +59,12 @@ private Q_SLOTS:
         row("unknown", "{instance: [], colour: 1}",
             {u"instance: unknown field \"instance\"; did you mean \"instances\"?"_s,
              u"colour: unknown field \"colour\""_s});
-        row("of a later version", "{routes: {}, secrets: {}, plugins: {}}",
-            {u"routes: unknown field \"routes\""_s, u"secrets: unknown field \"secrets\""_s,
-             u"plugins: unknown field \"plugins\""_s});
+        row("of a later version", "{secrets: {}}", {u"secrets: unknown field \"secrets\""_s});
         row("limits",
             "{limits: {failedAuth: {attempts: -1, windowSeconds: 0}, connections: 0, connectionsPerAddress: "
             "0}}",
             {u"limits.failedAuth.attempts"_s + from0, u"limits.failedAuth.windowSeconds"_s + from1,
              u"limits.connections"_s + from1, u"limits.connectionsPerAddress"_s + from1});
-        row("limits of a later version", "{limits: {routes: {}, flows: {}}}",
-            {u"limits.routes: unknown field \"routes\""_s, u"limits.flows: unknown field \"flows\""_s});
         row("retention",
             "{retention: {callsDays: 0, callsMax: 2147483648, attachmentsDays: null, conversationDays: '9'}}",
             {u"retention.callsDays"_s + from1, u"retention.callsMax"_s + from1,
