@@ -14,6 +14,8 @@
 #include "listeners.h"
 #include "secrets/envresolver.h"
 #include "storage/database.h"
+#include "taskflows/openapi.h"
+#include "taskflows/openapiendpoint.h"
 #include "webhooks/agentendpoint.h"
 #include "webhooks/apikeys.h"
 #include "webhooks/attachmentstore.h"
@@ -76,7 +78,8 @@ QString GatewayPaths::database() const { return dataDir + u"/gatehouse.db"_s; }
 /// Everything that open() makes, in the order in which it is needed: destroyed from the last to the first.
 struct Gateway::Rooms
 {
-    Rooms(const GatewayPaths &paths, std::unique_ptr<DataDirLock> ownership, std::unique_ptr<Database> opened)
+    Rooms(const GatewayPaths &paths, const ConfigStore &config, std::unique_ptr<DataDirLock> ownership,
+          std::unique_ptr<Database> opened)
         : lock(std::move(ownership))
         , database(std::move(opened))
         , calls(*database)
@@ -87,13 +90,21 @@ struct Gateway::Rooms
             return createAgent(instance.agent, instance.uuid, agentServices);
         })
         , webhooks(instances, keys, attachments, failedAuth)
+        , openApi([&config, this] { return openApiDocument(config.current().routes, serverUrls()); })
     {
         endpoints.addPath("/healthz", health);
+        endpoints.addPath("/openapi.json", openApi);
         endpoints.addTree("webhooks", webhooks);
         echo.setOnDirty([this] { calls.markDirty(); });
         calls.addBatchWriter([this] { return echo.collect(); });
         keys.setOnDirty([this] { calls.markDirty(); });
         calls.addBatchWriter([this] { return keys.collect(); });
+    }
+
+    /// Where callers reach the gateway: in public, then on this machine.
+    [[nodiscard]] QList<QUrl> serverUrls() const
+    {
+        return listeners ? QList<QUrl>{listeners->publicBaseUrl()} + listeners->privateUrls() : QList<QUrl>();
     }
 
     std::unique_ptr<DataDirLock> lock;
@@ -109,6 +120,7 @@ struct Gateway::Rooms
     Instances instances;
     AgentEndpoint webhooks;
     HealthEndpoint health;
+    OpenApiEndpoint openApi;
     EndpointMap endpoints;
     ConnectionBudget budget;
     Poller poller;
@@ -150,7 +162,7 @@ Result<void> Gateway::open()
     if (!database)
         return tl::unexpected(database.error());
 
-    m_rooms = std::make_unique<Rooms>(m_paths, std::move(*lock), std::move(*database));
+    m_rooms = std::make_unique<Rooms>(m_paths, *m_config, std::move(*lock), std::move(*database));
     for (const Result<void> &loaded :
          {m_rooms->calls.load(), m_rooms->keys.load(), m_rooms->echo.load(*m_rooms->database)}) {
         if (!loaded)
