@@ -11,12 +11,17 @@ namespace Gatehouse {
 
 using namespace Qt::StringLiterals;
 
+Refusal NotFoundEndpoint::refusal()
+{
+    return {.answer = {.status = 404, .body = "Not Found"},
+            .stoppedAt = u"path"_s,
+            .why = u"Nothing is served at this path."_s};
+}
+
 std::unique_ptr<PendingAdmission> NotFoundEndpoint::admit(const RequestHead & /*head*/, Call & /*call*/,
                                                           std::function<void(AdmitResult)> done)
 {
-    done(tl::unexpected(Refusal{.answer = {.status = 404, .body = "Not Found"},
-                                .stoppedAt = u"path"_s,
-                                .why = u"Nothing is served at this path."_s}));
+    done(tl::unexpected(refusal()));
     return nullptr;
 }
 
@@ -45,6 +50,10 @@ Endpoint &EndpointMap::endpointFor(const RequestHead &head)
 {
     if (Endpoint *const endpoint = m_paths.value(head.path))
         return *endpoint;
+    for (const auto &[serves, endpoint] : m_changing) {
+        if (serves(head.path))
+            return *endpoint;
+    }
     const qsizetype slash = head.path.indexOf('/', 1);
     const QByteArray segment = head.path.mid(1, slash < 0 ? -1 : slash - 1);
     if (Endpoint *const endpoint = m_trees.value(segment))
@@ -55,12 +64,16 @@ Endpoint &EndpointMap::endpointFor(const RequestHead &head)
 QList<QByteArray> EndpointMap::kinds() const
 {
     QList<QByteArray> kinds{m_notFound.kind()};
+    const auto add = [&kinds](const Endpoint &endpoint) {
+        if (!kinds.contains(endpoint.kind()))
+            kinds.append(endpoint.kind());
+    };
     for (const auto &table : {m_paths, m_trees}) {
-        for (const Endpoint *endpoint : table) {
-            if (!kinds.contains(endpoint->kind()))
-                kinds.append(endpoint->kind());
-        }
+        for (const Endpoint *endpoint : table)
+            add(*endpoint);
     }
+    for (const auto &changing : m_changing)
+        add(*changing.second);
     return kinds;
 }
 

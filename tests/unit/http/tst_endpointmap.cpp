@@ -81,6 +81,8 @@ private Q_SLOTS:
         QTest::newRow("/webhooks%2Fa") << QByteArray("notfound");
         QTest::newRow("/webhooksx") << QByteArray("notfound");
         QTest::newRow("/webhooks/exact") << QByteArray("exact");
+        QTest::newRow("/Comes/Goes/") << QByteArray("changing");
+        QTest::newRow("/comes/goes/x") << QByteArray("notfound");
     }
 
     void finds()
@@ -91,13 +93,19 @@ private Q_SLOTS:
         map.addPath("/healthz", exact);
         map.addPath("/webhooks/exact", exact);
         map.addTree("webhooks", tree);
+        Named changing("changing");
+        bool isServed = true;
+        map.addPaths([&isServed](const QByteArray &path) { return isServed && path == "/comes/goes"; },
+                     changing);
         RequestHead head;
         head.path = canonicalPath(QTest::currentDataTag());
         QTEST(map.endpointFor(head).kind(), "kind");
+        isServed = false;
+        QVERIFY(map.endpointFor(head).kind() != "changing");
 
         QList<QByteArray> kinds = map.kinds();
         std::sort(kinds.begin(), kinds.end());
-        QCOMPARE(kinds, (QList<QByteArray>{"exact", "notfound", "tree"}));
+        QCOMPARE(kinds, (QList<QByteArray>{"changing", "exact", "notfound", "tree"}));
     }
 
     void notFound()
