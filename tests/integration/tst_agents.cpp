@@ -4,9 +4,9 @@
 #include "answers.h"
 #include "scratch.h"
 #include "support/processes.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
-#include <QTest>
 #include <csignal>
 
 using namespace Gatehouse;
@@ -278,5 +278,5 @@ private:
     QByteArray m_marker;
 };
 
-QTEST_GUILESS_MAIN(TestAgents)
+GATEHOUSE_TEST(TestAgents)
 #include "tst_agents.moc"

@@ -3,9 +3,9 @@
 
 #include "answers.h"
 #include "support/scriptedchatserver.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
-#include <QTest>
 #include <QThread>
 #include <type_traits>
 
@@ -297,5 +297,5 @@ private:
     QByteArray m_key;
 };
 
-QTEST_GUILESS_MAIN(TestChat)
+GATEHOUSE_TEST(TestChat)
 #include "tst_chat.moc"

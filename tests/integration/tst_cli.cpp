@@ -3,10 +3,10 @@
 
 #include "answers.h"
 #include "program.h"
+#include "support/testmain.h"
 
 #include <QDateTime>
 #include <QRegularExpression>
-#include <QTest>
 #include <QUuid>
 #include <csignal>
 
@@ -415,5 +415,5 @@ private:
     QByteArray m_uuid;
 };
 
-QTEST_GUILESS_MAIN(TestCli)
+GATEHOUSE_TEST(TestCli)
 #include "tst_cli.moc"

@@ -3,10 +3,10 @@
 
 #include "answers.h"
 #include "scratch.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QSaveFile>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -205,5 +205,5 @@ private:
     QByteArray m_key;
 };
 
-QTEST_GUILESS_MAIN(TestReload)
+GATEHOUSE_TEST(TestReload)
 #include "tst_reload.moc"

@@ -4,11 +4,11 @@
 #include "answers.h"
 #include "program.h"
 #include "support/processes.h"
+#include "support/testmain.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QTcpServer>
-#include <QTest>
 #include <csignal>
 
 using namespace Gatehouse;
@@ -305,5 +305,5 @@ private:
     QByteArray m_marker;
 };
 
-QTEST_GUILESS_MAIN(TestServe)
+GATEHOUSE_TEST(TestServe)
 #include "tst_serve.moc"

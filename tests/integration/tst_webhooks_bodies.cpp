@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "answers.h"
-
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -169,5 +168,5 @@ private:
     QByteArray m_failingKey;
 };
 
-QTEST_GUILESS_MAIN(TestWebhooksBodies)
+GATEHOUSE_TEST(TestWebhooksBodies)
 #include "tst_webhooks_bodies.moc"

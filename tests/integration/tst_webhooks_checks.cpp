@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "answers.h"
+#include "support/testmain.h"
 
 #include <QNetworkInterface>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -333,5 +333,5 @@ private:
     QByteArray m_publicKey;
 };
 
-QTEST_GUILESS_MAIN(TestWebhooksChecks)
+GATEHOUSE_TEST(TestWebhooksChecks)
 #include "tst_webhooks_checks.moc"

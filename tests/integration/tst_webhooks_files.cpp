@@ -3,10 +3,10 @@
 
 #include "answers.h"
 #include "scratch.h"
+#include "support/testmain.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -385,5 +385,5 @@ private:
     QByteArray m_echoKey;
 };
 
-QTEST_GUILESS_MAIN(TestWebhooksFiles)
+GATEHOUSE_TEST(TestWebhooksFiles)
 #include "tst_webhooks_files.moc"

@@ -4,9 +4,9 @@
 #include "answers.h"
 #include "scratch.h"
 #include "support/processes.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -282,5 +282,5 @@ private:
     QByteArray m_marker;
 };
 
-QTEST_GUILESS_MAIN(TestWebhooksLeaving)
+GATEHOUSE_TEST(TestWebhooksLeaving)
 #include "tst_webhooks_leaving.moc"

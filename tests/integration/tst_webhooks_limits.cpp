@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "answers.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -177,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWebhooksLimits)
+GATEHOUSE_TEST(TestWebhooksLimits)
 #include "tst_webhooks_limits.moc"

@@ -3,9 +3,9 @@
 
 #include "answers.h"
 #include "scratch.h"
+#include "support/testmain.h"
 
 #include <QDateTime>
-#include <QTest>
 #include <QUuid>
 
 using namespace Gatehouse;
@@ -220,5 +220,5 @@ private:
     TestKey m_slowKey;
 };
 
-QTEST_GUILESS_MAIN(TestWebhooksRecords)
+GATEHOUSE_TEST(TestWebhooksRecords)
 #include "tst_webhooks_records.moc"

@@ -3,8 +3,8 @@
 
 #include "answers.h"
 #include "scratch.h"
+#include "support/testmain.h"
 
-#include <QTest>
 #include <vector>
 
 using namespace Gatehouse;
@@ -254,5 +254,5 @@ private:
     TestKey m_key;
 };
 
-QTEST_GUILESS_MAIN(TestWebhooksSessions)
+GATEHOUSE_TEST(TestWebhooksSessions)
 #include "tst_webhooks_sessions.moc"

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Gatehouse contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "support/testmain.h"
 #include "wirefixture.h"
-
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -223,5 +222,5 @@ private:
     WireFixture m_wires;
 };
 
-QTEST_GUILESS_MAIN(TestWireBodies)
+GATEHOUSE_TEST(TestWireBodies)
 #include "tst_wire_bodies.moc"

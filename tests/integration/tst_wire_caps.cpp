@@ -3,10 +3,10 @@
 
 #include "support/processes.h"
 #include "support/testgateway.h"
+#include "support/testmain.h"
 #include "wirefixture.h"
 
 #include <QNetworkInterface>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -137,5 +137,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWireCaps)
+GATEHOUSE_TEST(TestWireCaps)
 #include "tst_wire_caps.moc"

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "sidebyside.h"
+#include "support/testmain.h"
 #include "wirefixture.h"
 
-#include <QTest>
 #include <thread>
 
 using namespace Gatehouse;
@@ -186,5 +186,5 @@ private:
     WireFixture m_wires;
 };
 
-QTEST_GUILESS_MAIN(TestWireDeadlines)
+GATEHOUSE_TEST(TestWireDeadlines)
 #include "tst_wire_deadlines.moc"

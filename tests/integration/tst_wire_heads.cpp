@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "smugglingvectors.h"
+#include "support/testmain.h"
 #include "wirefixture.h"
 
-#include <QTest>
 #include <utility>
 #include <vector>
 
@@ -145,5 +145,5 @@ private:
     std::vector<std::pair<QByteArray, RawClient>> m_refused; ///< by the row that was refused
 };
 
-QTEST_GUILESS_MAIN(TestWireHeads)
+GATEHOUSE_TEST(TestWireHeads)
 #include "tst_wire_heads.moc"

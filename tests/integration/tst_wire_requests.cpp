@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Gatehouse contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "support/testmain.h"
 #include "wirefixture.h"
 
 #include <QDateTime>
 #include <QLocale>
-#include <QTest>
 #include <QUuid>
 
 using namespace Gatehouse;
@@ -297,5 +297,5 @@ private:
     WireFixture m_echo;
 };
 
-QTEST_GUILESS_MAIN(TestWireRequests)
+GATEHOUSE_TEST(TestWireRequests)
 #include "tst_wire_requests.moc"

@@ -5,7 +5,7 @@
 
 #include "runprobe.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 #include <functional>
 
@@ -270,5 +270,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgent)
+GATEHOUSE_TEST(TestAgent)
 #include "tst_agent.moc"

@@ -10,7 +10,7 @@
 #include "fakesecrets.h"
 #include "teststore.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -68,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentFactory)
+GATEHOUSE_TEST(TestAgentFactory)
 #include "tst_agentfactory.moc"

@@ -10,8 +10,8 @@
 #include "runprobe.h"
 #include "teststore.h"
 
+#include "support/testmain.h"
 #include <QElapsedTimer>
-#include <QTest>
 #include <boost/json/object.hpp>
 
 #include <algorithm>
@@ -324,5 +324,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChatAgent)
+GATEHOUSE_TEST(TestChatAgent)
 #include "tst_chatagent.moc"

@@ -3,7 +3,7 @@
 
 #include "agents/chatreply.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -145,5 +145,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChatReply)
+GATEHOUSE_TEST(TestChatReply)
 #include "tst_chatreply.moc"

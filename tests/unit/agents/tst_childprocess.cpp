@@ -5,9 +5,9 @@
 
 #include "processstate.h"
 
+#include "support/testmain.h"
 #include <QElapsedTimer>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <csignal>
 #include <fcntl.h>
@@ -298,5 +298,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChildProcess)
+GATEHOUSE_TEST(TestChildProcess)
 #include "tst_childprocess.moc"

@@ -7,10 +7,10 @@
 #include "runprobe.h"
 #include "teststore.h"
 
+#include "support/testmain.h"
 #include <QDir>
 #include <QElapsedTimer>
 #include <QSqlQuery>
-#include <QTest>
 #include <QVariant>
 
 using namespace Gatehouse;
@@ -320,5 +320,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCommandAgent)
+GATEHOUSE_TEST(TestCommandAgent)
 #include "tst_commandagent.moc"

@@ -5,8 +5,8 @@
 
 #include "teststore.h"
 
+#include "support/testmain.h"
 #include <QSqlQuery>
-#include <QTest>
 #include <QVariant>
 
 #include <optional>
@@ -125,5 +125,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConversationStore)
+GATEHOUSE_TEST(TestConversationStore)
 #include "tst_conversationstore.moc"

@@ -7,7 +7,7 @@
 
 #include "runprobe.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -42,5 +42,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEchoAgent)
+GATEHOUSE_TEST(TestEchoAgent)
 #include "tst_echoagent.moc"

@@ -5,7 +5,7 @@
 
 #include "teststore.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 #include <optional>
 
@@ -121,5 +121,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEchoCounters)
+GATEHOUSE_TEST(TestEchoCounters)
 #include "tst_echocounters.moc"

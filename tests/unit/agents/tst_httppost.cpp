@@ -5,7 +5,7 @@
 
 #include "support/scriptedchatserver.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -184,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpPost)
+GATEHOUSE_TEST(TestHttpPost)
 #include "tst_httppost.moc"

@@ -3,7 +3,7 @@
 
 #include "agents/httpresponseparser.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -111,5 +111,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpResponseParser)
+GATEHOUSE_TEST(TestHttpResponseParser)
 #include "tst_httpresponseparser.moc"

@@ -3,7 +3,7 @@
 
 #include "agents/sseparser.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 
@@ -73,5 +73,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSseParser)
+GATEHOUSE_TEST(TestSseParser)
 #include "tst_sseparser.moc"

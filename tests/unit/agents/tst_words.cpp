@@ -3,7 +3,7 @@
 
 #include "agents/words.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -40,5 +40,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWords)
+GATEHOUSE_TEST(TestWords)
 #include "tst_words.moc"

@@ -8,8 +8,8 @@
 #include "json.h"
 #include "storage/database.h"
 
+#include "support/testmain.h"
 #include <QTemporaryDir>
-#include <QTest>
 #include <QUuid>
 #include <memory>
 #include <vector>
@@ -202,5 +202,5 @@ private:
     std::vector<std::unique_ptr<Call>> m_running;
 };
 
-QTEST_GUILESS_MAIN(TestCallCommand)
+GATEHOUSE_TEST(TestCallCommand)
 #include "tst_callcommand.moc"

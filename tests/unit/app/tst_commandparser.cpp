@@ -6,8 +6,8 @@
 #include "commandtable.h"
 #include "json.h"
 
+#include "support/testmain.h"
 #include <QDir>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -285,5 +285,5 @@ void TestCommandParser::everyExampleParses()
     }
 }
 
-QTEST_GUILESS_MAIN(TestCommandParser)
+GATEHOUSE_TEST(TestCommandParser)
 #include "tst_commandparser.moc"

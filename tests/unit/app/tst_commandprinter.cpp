@@ -3,7 +3,7 @@
 
 #include "commandprinter.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -114,5 +114,5 @@ void TestCommandPrinter::statusNamesItsAgents()
     QVERIFY(text.contains("agent        demo (echo)\n"));
 }
 
-QTEST_GUILESS_MAIN(TestCommandPrinter)
+GATEHOUSE_TEST(TestCommandPrinter)
 #include "tst_commandprinter.moc"

@@ -5,9 +5,9 @@
 
 #include "json.h"
 
+#include "support/testmain.h"
 #include <QDir>
 #include <QTemporaryDir>
-#include <QTest>
 #include <algorithm>
 
 using namespace Gatehouse;
@@ -166,5 +166,5 @@ void TestControlProtocol::aliasesShareTheSocket()
     QCOMPARE(controlSocketPath(directory.filePath(u"alias"_s), {}), controlSocketPath(real, {}));
 }
 
-QTEST_GUILESS_MAIN(TestControlProtocol)
+GATEHOUSE_TEST(TestControlProtocol)
 #include "tst_controlprotocol.moc"

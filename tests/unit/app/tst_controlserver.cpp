@@ -7,11 +7,11 @@
 #include "controlclient.h"
 #include "json.h"
 
+#include "support/testmain.h"
 #include <QFileInfo>
 #include <QLocalSocket>
 #include <QPointer>
 #include <QTemporaryDir>
-#include <QTest>
 #include <memory>
 #include <sys/stat.h>
 #include <vector>
@@ -303,5 +303,5 @@ void TestControlServer::limitsItsPeers()
     QVERIFY(std::holds_alternative<ControlDone>(answer.messages.back()));
 }
 
-QTEST_GUILESS_MAIN(TestControlServer)
+GATEHOUSE_TEST(TestControlServer)
 #include "tst_controlserver.moc"

@@ -3,8 +3,8 @@
 
 #include "curlline.h"
 
+#include "support/testmain.h"
 #include <QProcess>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -65,5 +65,5 @@ void TestCurlLine::takesAnyCertificateOfThisMachine()
     QVERIFY(!curlLine(QUrl(u"http://127.0.0.1:8787/webhooks/u"_s), "0123").contains("insecure"));
 }
 
-QTEST_GUILESS_MAIN(TestCurlLine)
+GATEHOUSE_TEST(TestCurlLine)
 #include "tst_curlline.moc"

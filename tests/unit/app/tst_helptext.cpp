@@ -6,8 +6,8 @@
 #include "commandreference.h"
 #include "commandtable.h"
 
+#include "support/testmain.h"
 #include <QFile>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -74,5 +74,5 @@ void TestHelpText::pageIsCurrent()
     QCOMPARE(QString::fromUtf8(page.readAll()), commandReference());
 }
 
-QTEST_GUILESS_MAIN(TestHelpText)
+GATEHOUSE_TEST(TestHelpText)
 #include "tst_helptext.moc"

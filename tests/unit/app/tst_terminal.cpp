@@ -3,7 +3,7 @@
 
 #include "terminal.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -64,5 +64,5 @@ void TestTerminal::keepsMinimumWidths()
     QCOMPARE(formatTable({}, {{u"abcdef"_s, u"b"_s}}, {4, 0}), u"abcdef  b\n"_s);
 }
 
-QTEST_GUILESS_MAIN(TestTerminal)
+GATEHOUSE_TEST(TestTerminal)
 #include "tst_terminal.moc"

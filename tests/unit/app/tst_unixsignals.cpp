@@ -3,8 +3,8 @@
 
 #include "unixsignals.h"
 
+#include "support/testmain.h"
 #include <QSignalSpy>
-#include <QTest>
 #include <csignal>
 
 using namespace Gatehouse;
@@ -38,5 +38,5 @@ void TestUnixSignals::survivesABrokenPipe()
     QCOMPARE(spy.count(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestUnixSignals)
+GATEHOUSE_TEST(TestUnixSignals)
 #include "tst_unixsignals.moc"

@@ -3,7 +3,7 @@
 
 #include "json.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 
@@ -68,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJson)
+GATEHOUSE_TEST(TestJson)
 #include "tst_json.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "http/call.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QStringList>
@@ -133,5 +134,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCall)
+GATEHOUSE_TEST(TestCall)
 #include "tst_call.moc"

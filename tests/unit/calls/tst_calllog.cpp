@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "callfixture.h"
+#include "support/testmain.h"
 
 #include <QSignalSpy>
 #include <QSqlDatabase>
@@ -462,5 +463,5 @@ private: // NOLINT(readability-redundant-access-specifiers): the slots end here
     std::unique_ptr<CallFixture> m_fixture;
 };
 
-QTEST_GUILESS_MAIN(TestCallLog)
+GATEHOUSE_TEST(TestCallLog)
 #include "tst_calllog.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "calls/callrecordjson.h"
+#include "support/testmain.h"
 
 #include <QtTest>
 
@@ -107,5 +108,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCallRecordJson)
+GATEHOUSE_TEST(TestCallRecordJson)
 #include "tst_callrecordjson.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "callfixture.h"
+#include "support/testmain.h"
 
 #include <QSqlQuery>
 
@@ -183,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCallRetention)
+GATEHOUSE_TEST(TestCallRetention)
 #include "tst_callretention.moc"

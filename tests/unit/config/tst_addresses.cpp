@@ -3,7 +3,7 @@
 
 #include "config/addresses.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -89,5 +89,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAddresses)
+GATEHOUSE_TEST(TestAddresses)
 #include "tst_addresses.moc"

@@ -3,7 +3,7 @@
 
 #include "parsing.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -199,5 +199,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigAgents)
+GATEHOUSE_TEST(TestConfigAgents)
 #include "tst_configagents.moc"

@@ -3,9 +3,9 @@
 
 #include "parsing.h"
 
+#include "support/testmain.h"
 #include <QFile>
 #include <QRegularExpression>
-#include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -147,5 +147,5 @@ private:
     QList<Row> m_rows;
 };
 
-QTEST_GUILESS_MAIN(TestConfigDocs)
+GATEHOUSE_TEST(TestConfigDocs)
 #include "tst_configdocs.moc"

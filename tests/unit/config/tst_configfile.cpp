@@ -3,11 +3,11 @@
 
 #include "config/configfile.h"
 
+#include "support/testmain.h"
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
-#include <QTest>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -168,5 +168,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestConfigFile)
+GATEHOUSE_TEST(TestConfigFile)
 #include "tst_configfile.moc"

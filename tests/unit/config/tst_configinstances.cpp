@@ -4,7 +4,7 @@
 #include "config/configinstances.h"
 #include "parsing.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -142,5 +142,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigInstances)
+GATEHOUSE_TEST(TestConfigInstances)
 #include "tst_configinstances.moc"

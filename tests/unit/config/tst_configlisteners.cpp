@@ -3,7 +3,7 @@
 
 #include "parsing.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -142,5 +142,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigListeners)
+GATEHOUSE_TEST(TestConfigListeners)
 #include "tst_configlisteners.moc"

@@ -4,7 +4,7 @@
 #include "config/confignode.h"
 #include "json.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -97,5 +97,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigNode)
+GATEHOUSE_TEST(TestConfigNode)
 #include "tst_confignode.moc"

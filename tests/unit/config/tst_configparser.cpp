@@ -4,7 +4,7 @@
 #include "json.h"
 #include "parsing.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -156,5 +156,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigParser)
+GATEHOUSE_TEST(TestConfigParser)
 #include "tst_configparser.moc"

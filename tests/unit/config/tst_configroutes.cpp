@@ -7,9 +7,9 @@
 #include "json.h"
 #include "parsing.h"
 #include "storing.h"
+#include "support/testmain.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 #include <boost/json/array.hpp>
 
 using namespace Qt::StringLiterals;
@@ -288,5 +288,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigRoutes)
+GATEHOUSE_TEST(TestConfigRoutes)
 #include "tst_configroutes.moc"

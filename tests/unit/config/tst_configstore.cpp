@@ -3,11 +3,11 @@
 
 #include "storing.h"
 
+#include "support/testmain.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <QTemporaryDir>
-#include <QTest>
 #include <cstdio>
 #include <memory>
 
@@ -261,5 +261,5 @@ private:
     QString m_file;
 };
 
-QTEST_GUILESS_MAIN(TestConfigStore)
+GATEHOUSE_TEST(TestConfigStore)
 #include "tst_configstore.moc"

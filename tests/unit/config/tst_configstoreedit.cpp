@@ -3,10 +3,10 @@
 
 #include "storing.h"
 
+#include "support/testmain.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QTemporaryDir>
-#include <QTest>
 #include <boost/json/array.hpp>
 #include <memory>
 
@@ -245,5 +245,5 @@ private:
     QString m_file;
 };
 
-QTEST_GUILESS_MAIN(TestConfigStoreEdit)
+GATEHOUSE_TEST(TestConfigStoreEdit)
 #include "tst_configstoreedit.moc"

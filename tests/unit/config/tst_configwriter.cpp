@@ -6,7 +6,7 @@
 #include "json.h"
 #include "parsing.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -65,5 +65,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConfigWriter)
+GATEHOUSE_TEST(TestConfigWriter)
 #include "tst_configwriter.moc"

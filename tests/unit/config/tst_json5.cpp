@@ -4,7 +4,7 @@
 #include "config/json5.h"
 #include "json.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -215,5 +215,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJson5)
+GATEHOUSE_TEST(TestJson5)
 #include "tst_json5.moc"

@@ -3,7 +3,7 @@
 
 #include "http/bodyreceiver.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 
@@ -99,5 +99,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBodyReceiver)
+GATEHOUSE_TEST(TestBodyReceiver)
 #include "tst_bodyreceiver.moc"

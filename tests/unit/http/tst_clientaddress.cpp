@@ -3,7 +3,7 @@
 
 #include "http/clientaddress.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -111,5 +111,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestClientAddress)
+GATEHOUSE_TEST(TestClientAddress)
 #include "tst_clientaddress.moc"

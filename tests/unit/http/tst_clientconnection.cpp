@@ -3,7 +3,7 @@
 
 #include "gatefixture.h"
 
-#include <QTest>
+#include "support/testmain.h"
 #include <QUuid>
 
 using namespace Gatehouse;
@@ -359,5 +359,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestClientConnection)
+GATEHOUSE_TEST(TestClientConnection)
 #include "tst_clientconnection.moc"

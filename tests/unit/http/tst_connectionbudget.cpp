@@ -3,7 +3,7 @@
 
 #include "http/gate.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 #include <sys/resource.h>
 
@@ -88,5 +88,5 @@ private:
     QHostAddress m_three{u"127.0.0.1"_s};
 };
 
-QTEST_GUILESS_MAIN(TestConnectionBudget)
+GATEHOUSE_TEST(TestConnectionBudget)
 #include "tst_connectionbudget.moc"

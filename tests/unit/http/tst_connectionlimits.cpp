@@ -3,8 +3,8 @@
 
 #include "gatefixture.h"
 
+#include "support/testmain.h"
 #include <QElapsedTimer>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -277,5 +277,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConnectionLimits)
+GATEHOUSE_TEST(TestConnectionLimits)
 #include "tst_connectionlimits.moc"

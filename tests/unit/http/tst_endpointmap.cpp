@@ -5,7 +5,7 @@
 #include "http/exchange.h"
 #include "http/target.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -129,5 +129,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEndpointMap)
+GATEHOUSE_TEST(TestEndpointMap)
 #include "tst_endpointmap.moc"

@@ -3,8 +3,8 @@
 
 #include "http/exchange.h"
 
+#include "support/testmain.h"
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -118,5 +118,5 @@ private:
     std::unique_ptr<Exchange> m_exchange;
 };
 
-QTEST_GUILESS_MAIN(TestExchange)
+GATEHOUSE_TEST(TestExchange)
 #include "tst_exchange.moc"

@@ -3,8 +3,8 @@
 
 #include "gatefixture.h"
 
+#include "support/testmain.h"
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -268,5 +268,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGate)
+GATEHOUSE_TEST(TestGate)
 #include "tst_gate.moc"

@@ -3,7 +3,7 @@
 
 #include "http/inputbuffer.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 #include <malloc.h>
 
@@ -53,5 +53,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInputBuffer)
+GATEHOUSE_TEST(TestInputBuffer)
 #include "tst_inputbuffer.moc"

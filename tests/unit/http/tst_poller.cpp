@@ -3,7 +3,7 @@
 
 #include "http/poller.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 #include <array>
 #include <functional>
@@ -160,5 +160,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPoller)
+GATEHOUSE_TEST(TestPoller)
 #include "tst_poller.moc"

@@ -3,7 +3,7 @@
 
 #include "parserfeed.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -360,5 +360,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRequestParser)
+GATEHOUSE_TEST(TestRequestParser)
 #include "tst_requestparser.moc"

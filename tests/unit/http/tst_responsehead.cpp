@@ -3,9 +3,9 @@
 
 #include "http/responsehead.h"
 
+#include "support/testmain.h"
 #include <QDateTime>
 #include <QLocale>
-#include <QTest>
 #include <QUuid>
 
 using namespace Gatehouse;
@@ -174,5 +174,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestResponseHead)
+GATEHOUSE_TEST(TestResponseHead)
 #include "tst_responsehead.moc"

@@ -3,7 +3,7 @@
 
 #include "http/target.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 
@@ -83,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTarget)
+GATEHOUSE_TEST(TestTarget)
 #include "tst_target.moc"

@@ -3,11 +3,11 @@
 
 #include "http/tlsfiles.h"
 
+#include "support/testmain.h"
 #include <QFile>
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -77,5 +77,5 @@ private:
     QTemporaryDir m_directory;
 };
 
-QTEST_GUILESS_MAIN(TestTlsFiles)
+GATEHOUSE_TEST(TestTlsFiles)
 #include "tst_tlsfiles.moc"

@@ -4,9 +4,9 @@
 #include "gatefixture.h"
 #include "http/tlsfiles.h"
 
+#include "support/testmain.h"
 #include <QElapsedTimer>
 #include <QSslSocket>
-#include <QTest>
 
 #include <sys/socket.h>
 
@@ -294,5 +294,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTlsWire)
+GATEHOUSE_TEST(TestTlsWire)
 #include "tst_tlswire.moc"

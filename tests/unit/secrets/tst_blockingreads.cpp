@@ -4,6 +4,7 @@
 #include "secrets/blockingreads.h"
 
 #include "scratchfiles.h"
+#include "support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QSemaphore>
@@ -97,5 +98,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBlockingReads)
+GATEHOUSE_TEST(TestBlockingReads)
 #include "tst_blockingreads.moc"

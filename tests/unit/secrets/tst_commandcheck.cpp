@@ -4,6 +4,7 @@
 #include "secrets/commandcheck.h"
 
 #include "scratchfiles.h"
+#include "support/testmain.h"
 
 #include <QDir>
 #include <unistd.h>
@@ -92,5 +93,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCommandCheck)
+GATEHOUSE_TEST(TestCommandCheck)
 #include "tst_commandcheck.moc"

@@ -3,7 +3,7 @@
 
 #include "secrets/dotenv.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -82,5 +82,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDotEnv)
+GATEHOUSE_TEST(TestDotEnv)
 #include "tst_dotenv.moc"

@@ -4,6 +4,7 @@
 #include "secrets/environment.h"
 
 #include "scratchfiles.h"
+#include "support/testmain.h"
 
 #include <QRegularExpression>
 #include <unistd.h>
@@ -94,5 +95,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEnvironment)
+GATEHOUSE_TEST(TestEnvironment)
 #include "tst_environment.moc"

@@ -4,6 +4,7 @@
 #include "secrets/execprotocol.h"
 
 #include "scratchfiles.h"
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -67,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestExecProtocol)
+GATEHOUSE_TEST(TestExecProtocol)
 #include "tst_execprotocol.moc"

@@ -4,6 +4,7 @@
 #include "secrets/execrun.h"
 
 #include "scratchfiles.h"
+#include "support/testmain.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -294,5 +295,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestExecRun)
+GATEHOUSE_TEST(TestExecRun)
 #include "tst_execrun.moc"

@@ -3,8 +3,8 @@
 
 #include "secrets/keychainindex.h"
 
+#include "support/testmain.h"
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -74,5 +74,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKeychainIndex)
+GATEHOUSE_TEST(TestKeychainIndex)
 #include "tst_keychainindex.moc"

@@ -4,6 +4,7 @@
 #include "secrets/resolver.h"
 
 #include "scratchfiles.h"
+#include "support/testmain.h"
 
 #include <memory>
 
@@ -251,5 +252,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestResolver)
+GATEHOUSE_TEST(TestResolver)
 #include "tst_resolver.moc"

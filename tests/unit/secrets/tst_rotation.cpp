@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "rotation.h"
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -65,5 +66,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRotation)
+GATEHOUSE_TEST(TestRotation)
 #include "tst_rotation.moc"

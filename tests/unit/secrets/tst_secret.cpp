@@ -3,7 +3,7 @@
 
 #include "secrets/secret.h"
 
-#include <QTest>
+#include "support/testmain.h"
 #include <concepts>
 #include <utility>
 
@@ -71,5 +71,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSecret)
+GATEHOUSE_TEST(TestSecret)
 #include "tst_secret.moc"

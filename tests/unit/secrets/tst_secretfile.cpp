@@ -4,6 +4,7 @@
 #include "secrets/secretfile.h"
 
 #include "scratchfiles.h"
+#include "support/testmain.h"
 
 #include <atomic>
 #include <thread>
@@ -183,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSecretFile)
+GATEHOUSE_TEST(TestSecretFile)
 #include "tst_secretfile.moc"

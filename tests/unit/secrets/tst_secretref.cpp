@@ -5,7 +5,7 @@
 
 #include "json.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -130,5 +130,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSecretRef)
+GATEHOUSE_TEST(TestSecretRef)
 #include "tst_secretref.moc"

@@ -5,8 +5,8 @@
 
 #include "json.h"
 
+#include "support/testmain.h"
 #include <QDir>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -195,5 +195,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSecretsParser)
+GATEHOUSE_TEST(TestSecretsParser)
 #include "tst_secretsparser.moc"

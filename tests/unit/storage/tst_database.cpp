@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "storage/database.h"
+#include "support/testmain.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -428,5 +429,5 @@ private: // NOLINT(readability-redundant-access-specifiers): the slots end here
     std::unique_ptr<Database> m_database;
 };
 
-QTEST_GUILESS_MAIN(TestDatabase)
+GATEHOUSE_TEST(TestDatabase)
 #include "tst_database.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "storage/databasefile.h"
+#include "support/testmain.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -339,5 +340,5 @@ private: // NOLINT(readability-redundant-access-specifiers): the slots end here
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 
-QTEST_GUILESS_MAIN(TestDatabaseFile)
+GATEHOUSE_TEST(TestDatabaseFile)
 #include "tst_databasefile.moc"

@@ -4,13 +4,13 @@
 #include "taskflows/actionreference.h"
 
 #include "json.h"
+#include "support/testmain.h"
 #include "taskflows/actionrequest.h"
 #include "taskflows/actionsample.h"
 #include "taskflows/openapi.h"
 
 #include <QFile>
 #include <QRegularExpression>
-#include <QTest>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <set>
@@ -153,5 +153,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestActionReference)
+GATEHOUSE_TEST(TestActionReference)
 #include "tst_actionreference.moc"

@@ -4,9 +4,9 @@
 #include "taskflows/actionrequest.h"
 
 #include "json.h"
+#include "support/testmain.h"
 #include "taskflows/jsontext.h"
 
-#include <QTest>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -402,5 +402,5 @@ void TestActionRequest::checksEveryFieldOfEveryAction()
     }
 }
 
-QTEST_GUILESS_MAIN(TestActionRequest)
+GATEHOUSE_TEST(TestActionRequest)
 #include "tst_actionrequest.moc"

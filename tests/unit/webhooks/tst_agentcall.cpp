@@ -4,9 +4,9 @@
 #include "endpointharness.h"
 #include "formbody.h"
 
+#include "support/testmain.h"
 #include <QDir>
 #include <QFile>
-#include <QTest>
 
 #include <vector>
 
@@ -292,5 +292,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentCall)
+GATEHOUSE_TEST(TestAgentCall)
 #include "tst_agentcall.moc"

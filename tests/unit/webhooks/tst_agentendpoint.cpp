@@ -4,8 +4,8 @@
 #include "endpointharness.h"
 #include "formbody.h"
 
+#include "support/testmain.h"
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -380,5 +380,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentEndpoint)
+GATEHOUSE_TEST(TestAgentEndpoint)
 #include "tst_agentendpoint.moc"

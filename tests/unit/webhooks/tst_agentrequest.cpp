@@ -3,8 +3,8 @@
 
 #include "webhooks/agentrequest.h"
 
+#include "support/testmain.h"
 #include <QStringList>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -99,5 +99,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentRequest)
+GATEHOUSE_TEST(TestAgentRequest)
 #include "tst_agentrequest.moc"

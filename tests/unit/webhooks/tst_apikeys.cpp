@@ -4,11 +4,11 @@
 #include "storage/database.h"
 #include "webhooks/apikeys.h"
 
+#include "support/testmain.h"
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSqlQuery>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QVariant>
 
 #include <optional>
@@ -362,5 +362,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestApiKeys)
+GATEHOUSE_TEST(TestApiKeys)
 #include "tst_apikeys.moc"

@@ -3,8 +3,8 @@
 
 #include "webhooks/arrivalorder.h"
 
+#include "support/testmain.h"
 #include <QStringList>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -67,5 +67,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestArrivalOrder)
+GATEHOUSE_TEST(TestArrivalOrder)
 #include "tst_arrivalorder.moc"

@@ -3,7 +3,7 @@
 
 #include "webhooks/attachmentname.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -66,5 +66,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAttachmentName)
+GATEHOUSE_TEST(TestAttachmentName)
 #include "tst_attachmentname.moc"

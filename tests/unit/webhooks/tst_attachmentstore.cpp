@@ -5,11 +5,11 @@
 
 #include "webhooks/attachmentstore.h"
 
+#include "support/testmain.h"
 #include <QDateTime>
 #include <QDirIterator>
 #include <QFile>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <csignal>
 #include <optional>
@@ -331,5 +331,5 @@ private Q_SLOTS:
     void prunesNothingWhereNothingIs() { QCOMPARE(prune(7), 0); }
 };
 
-QTEST_GUILESS_MAIN(TestAttachmentStore)
+GATEHOUSE_TEST(TestAttachmentStore)
 #include "tst_attachmentstore.moc"

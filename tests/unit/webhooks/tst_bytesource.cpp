@@ -5,9 +5,9 @@
 
 #include "webhooks/spool.h"
 
+#include "support/testmain.h"
 #include <QDir>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -93,5 +93,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestByteSource)
+GATEHOUSE_TEST(TestByteSource)
 #include "tst_bytesource.moc"

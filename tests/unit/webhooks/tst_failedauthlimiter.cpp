@@ -3,7 +3,7 @@
 
 #include "webhooks/failedauthlimiter.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -83,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFailedAuthLimiter)
+GATEHOUSE_TEST(TestFailedAuthLimiter)
 #include "tst_failedauthlimiter.moc"

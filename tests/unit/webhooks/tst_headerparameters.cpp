@@ -3,7 +3,7 @@
 
 #include "webhooks/headerparameters.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 
@@ -61,5 +61,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHeaderParameters)
+GATEHOUSE_TEST(TestHeaderParameters)
 #include "tst_headerparameters.moc"

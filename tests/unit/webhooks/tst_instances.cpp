@@ -5,7 +5,7 @@
 
 #include "webhooks/instances.h"
 
-#include <QTest>
+#include "support/testmain.h"
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -114,5 +114,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInstances)
+GATEHOUSE_TEST(TestInstances)
 #include "tst_instances.moc"

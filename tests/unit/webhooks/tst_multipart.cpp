@@ -5,8 +5,8 @@
 
 #include "webhooks/multipart.h"
 
+#include "support/testmain.h"
 #include <QRandomGenerator>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -293,5 +293,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMultipart)
+GATEHOUSE_TEST(TestMultipart)
 #include "tst_multipart.moc"

@@ -3,9 +3,9 @@
 
 #include "webhooks/sessionlines.h"
 
+#include "support/testmain.h"
 #include <QElapsedTimer>
 #include <QStringList>
-#include <QTest>
 
 #include <vector>
 
@@ -199,5 +199,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSessionLines)
+GATEHOUSE_TEST(TestSessionLines)
 #include "tst_sessionlines.moc"

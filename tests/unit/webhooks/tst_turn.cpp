@@ -5,8 +5,8 @@
 
 #include "webhooks/turn.h"
 
+#include "support/testmain.h"
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -140,5 +140,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTurn)
+GATEHOUSE_TEST(TestTurn)
 #include "tst_turn.moc"
