@@ -59,10 +59,16 @@ void ServeCommand::start()
     connect(m_gateway.get(), &Gateway::stopped, this, [this] { Q_EMIT ended(ExitCode::Done); });
     connect(&m_gateway->config(), &ConfigStore::notice, this,
             [](const QString &words) { qCInfo(lcServe).noquote() << words; });
-    if (const Result<void> bound = m_gateway->listen(); !bound) {
-        fail(ExitCode::Unreachable, bound.error().message);
-        return;
-    }
+    m_gateway->listen(this, [this](const Result<void> &bound) {
+        if (bound)
+            onListening();
+        else if (!m_stopping)
+            fail(ExitCode::Unreachable, bound.error().message);
+    });
+}
+
+void ServeCommand::onListening()
+{
     m_handler = std::make_unique<CommandHandler>(*m_gateway);
     m_control = std::make_unique<ControlServer>(
         [this](const ControlRequest &request, CommandReply &reply) { m_handler->run(request, reply); });

@@ -34,6 +34,7 @@ Q_SIGNALS:
     void ended(Gatehouse::ExitCode exit);
 
 private:
+    void onListening();
     void fail(ExitCode exit, const QString &words);
     void stop();
     [[nodiscard]] Result<QString> demoInstance();

@@ -12,7 +12,8 @@
 #include "http/endpointmap.h"
 #include "http/poller.h"
 #include "listeners.h"
-#include "secrets/envresolver.h"
+#include "secrets/keychain.h"
+#include "secrets/resolver.h"
 #include "storage/database.h"
 #include "taskflows/openapi.h"
 #include "taskflows/openapiendpoint.h"
@@ -23,7 +24,9 @@
 #include "webhooks/instances.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QLoggingCategory>
+#include <QPointer>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -62,6 +65,9 @@ QString joined(const QString &file, const QList<ConfigProblem> &problems)
     return lines.join(u'\n');
 }
 
+/// The file of variables that may lie beside the configuration.
+QString dotEnvFile(const QString &configFile) { return QFileInfo(configFile).absolutePath() + u"/.env"_s; }
+
 } // namespace
 
 GatewayPaths GatewayPaths::defaults()
@@ -79,12 +85,14 @@ QString GatewayPaths::database() const { return dataDir + u"/gatehouse.db"_s; }
 struct Gateway::Rooms
 {
     Rooms(const GatewayPaths &paths, const ConfigStore &config, std::unique_ptr<DataDirLock> ownership,
-          std::unique_ptr<Database> opened)
+          std::unique_ptr<Database> opened, std::unique_ptr<Keychain> openedKeychain)
         : lock(std::move(ownership))
         , database(std::move(opened))
+        , keychain(std::move(openedKeychain))
         , calls(*database)
         , keys(*database)
         , conversations(*database)
+        , secrets({}, dotEnvFile(paths.configFile), keychain.get())
         , attachments(paths.dataDir + u"/attachments"_s)
         , instances([this](const InstanceConfig &instance) {
             return createAgent(instance.agent, instance.uuid, agentServices);
@@ -109,11 +117,12 @@ struct Gateway::Rooms
 
     std::unique_ptr<DataDirLock> lock;
     std::unique_ptr<Database> database;
+    std::unique_ptr<Keychain> keychain;
     EchoCounters echo;
     CallLog calls;
     ApiKeys keys;
     ConversationStore conversations;
-    EnvResolver secrets;
+    Resolver secrets;
     AgentServices agentServices{.conversations = conversations, .echo = echo, .secrets = secrets};
     AttachmentStore attachments;
     FailedAuthLimiter failedAuth;
@@ -158,11 +167,16 @@ Result<void> Gateway::open()
     if (const auto loaded = m_config->load(); !loaded)
         return failure(ErrorCode::Invalid, joined(m_config->file(), loaded.error()));
     Result<std::unique_ptr<Database>> database = Database::open(
-        m_paths.database(), {callsSchema(), keysSchema(), echoSchema(), conversationSchema()});
+        m_paths.database(),
+        {callsSchema(), keysSchema(), echoSchema(), conversationSchema(), keychainSchema()});
     if (!database)
         return tl::unexpected(database.error());
+    Result<std::unique_ptr<Keychain>> keychain = Keychain::open(**database);
+    if (!keychain)
+        return tl::unexpected(keychain.error());
 
-    m_rooms = std::make_unique<Rooms>(m_paths, *m_config, std::move(*lock), std::move(*database));
+    m_rooms = std::make_unique<Rooms>(m_paths, *m_config, std::move(*lock), std::move(*database),
+                                      std::move(*keychain));
     for (const Result<void> &loaded :
          {m_rooms->calls.load(), m_rooms->keys.load(), m_rooms->echo.load(*m_rooms->database)}) {
         if (!loaded)
@@ -181,7 +195,7 @@ Result<void> Gateway::open()
     return {};
 }
 
-Result<void> Gateway::listen()
+void Gateway::listen(QObject *context, const std::function<void(const Result<void> &)> &done)
 {
     raiseDescriptorLimit();
     const Config &config = m_config->current();
@@ -195,32 +209,47 @@ Result<void> Gateway::listen()
         m_rooms->drained = true;
         finishStop();
     });
-    if (const Result<void> bound = m_rooms->listeners->apply(config); !bound) {
-        m_rooms->listeners.reset();
-        return bound;
-    }
+    m_rooms->listeners->apply(config, [this, guard = QPointer(context), done](const Result<void> &bound) {
+        if (bound)
+            onListening();
+        else if (!m_rooms->stopping) // not at once: it is the listeners that call
+            QMetaObject::invokeMethod(
+                this, [this] { m_rooms->listeners.reset(); }, Qt::QueuedConnection);
+        if (guard)
+            done(bound);
+    });
+}
+
+void Gateway::onListening()
+{
     m_rooms->uptime.start();
     connect(&m_rooms->pruneTimer, &QTimer::timeout, this, &Gateway::prune);
     m_rooms->pruneTimer.start(PruneInterval);
     QMetaObject::invokeMethod(this, &Gateway::prune, Qt::QueuedConnection);
     m_config->watch();
-    return {};
+    applyConfig(); // what has changed while the listeners were bound
+    // later, and on another thread: nobody who calls needs the keychain to get in
+    QMetaObject::invokeMethod(
+        this, [this] { m_rooms->keychain->probe(this, [](Keychain::State) {}); }, Qt::QueuedConnection);
 }
 
 /// Brings the configuration in force to everyone who holds a part of it.
 void Gateway::applyConfig()
 {
     const Config &config = m_config->current();
+    m_rooms->secrets.setProviders(config.secrets);
     m_rooms->instances.apply(config);
     m_rooms->failedAuth.configure(config.limits.failedAuth);
     m_rooms->budget.setLimits(config.limits.connections, config.limits.connectionsPerAddress);
     m_rooms->calls.setRetention(config.retention.callsDays, config.retention.callsMax);
-    if (!m_rooms->listeners || m_rooms->stopping)
-        return;
-    if (const Result<void> bound = m_rooms->listeners->apply(config); !bound) {
+    if (!m_rooms->uptime.isValid() || m_rooms->stopping)
+        return; // nothing listens
+    m_rooms->listeners->apply(config, [this](const Result<void> &bound) {
+        if (bound || bound.error().code == ErrorCode::Conflict)
+            return;
         qCWarning(lcGateway).noquote() << bound.error().message;
         Q_EMIT problem(bound.error().message);
-    }
+    });
 }
 
 void Gateway::prune()
@@ -286,6 +315,10 @@ ApiKeys &Gateway::apiKeys() { return m_rooms->keys; }
 CallLog &Gateway::calls() { return m_rooms->calls; }
 
 AgentEndpoint &Gateway::webhooks() { return m_rooms->webhooks; }
+
+Keychain &Gateway::keychain() { return *m_rooms->keychain; }
+
+Resolver &Gateway::resolver() { return m_rooms->secrets; }
 
 void Gateway::removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done)
 {

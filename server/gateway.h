@@ -18,6 +18,8 @@ class AgentEndpoint;
 class ApiKeys;
 class CallLog;
 class ConfigStore;
+class Keychain;
+class Resolver;
 struct Config;
 struct InstanceConfig;
 
@@ -48,8 +50,10 @@ public:
     /// Conflict: another process owns the directory. Invalid: the configuration, with every problem in the
     /// message. Blocks while the database is read.
     [[nodiscard]] Result<void> open();
-    /// Binds both listeners and follows the configuration file from now on. After an error nothing listens.
-    [[nodiscard]] Result<void> listen();
+    /// Binds both listeners and follows the configuration file from then on. @a done is called at once
+    /// unless the passphrase of a TLS key has to be fetched, and never after @a context has died. After an
+    /// error nothing listens.
+    void listen(QObject *context, const std::function<void(const Result<void> &)> &done);
     /// Stops accepting, lets calls that run finish for up to @a grace, aborts the rest, writes what is left.
     /// stopped() follows. A second call shortens the grace.
     void stop(std::chrono::milliseconds grace);
@@ -59,6 +63,10 @@ public:
     [[nodiscard]] ApiKeys &apiKeys();
     [[nodiscard]] CallLog &calls();
     [[nodiscard]] AgentEndpoint &webhooks();
+    /// The keychain of the desktop. Whether there is one is found out once listen() has succeeded.
+    [[nodiscard]] Keychain &keychain();
+    /// What turns the configuration's references to secrets into values, with the providers in force.
+    [[nodiscard]] Resolver &resolver();
 
     /// Removes the instance @a uuid from the configuration, and its keys. Its calls stay on record.
     void removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done);
@@ -82,6 +90,7 @@ Q_SIGNALS:
 
 private:
     struct Rooms;
+    void onListening();
     void applyConfig();
     void prune();
     void endCalls();

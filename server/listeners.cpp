@@ -37,17 +37,6 @@ QList<QHostAddress> privateAddresses(const PrivateListenerConfig &config)
     return QList<QHostAddress>{QHostAddress(QHostAddress::LocalHost)} + config.addresses;
 }
 
-/// The passphrase of a key, or no secret when none is declared.
-Result<Secret> resolveNow(SecretResolver &secrets, const SecretRef &ref, QObject *context)
-{
-    if (ref.isNull())
-        return Secret();
-    Result<Secret> result = failure(ErrorCode::Unavailable,
-                                    u"The passphrase of the TLS key is not there yet."_s);
-    secrets.resolve(ref, context, [&result](Result<Secret> value) { result = std::move(value); });
-    return result;
-}
-
 } // namespace
 
 Listeners::Listeners(HttpServices services, QList<QByteArray> endpointKinds, SecretResolver &secrets)
@@ -58,21 +47,45 @@ Listeners::Listeners(HttpServices services, QList<QByteArray> endpointKinds, Sec
 
 Listeners::~Listeners() = default;
 
-Result<void> Listeners::apply(const Config &config)
+void Listeners::apply(const Config &config, const Done &done)
 {
-    const Result<void> publicDone = applyPublic(config);
+    const quint64 number = ++m_applied;
     const Result<void> privateDone = applyPrivate(config);
-    if (m_public)
-        m_public->setTrustedProxies(config.trustedProxies);
-    return publicDone ? privateDone : publicDone;
+    const auto bindPublic = [this, config, privateDone, done](const Result<Secret> &passphrase) {
+        const Result<void> publicDone = passphrase ? applyPublic(config, *passphrase)
+                                                   : Result<void>(tl::unexpected(passphrase.error()));
+        if (m_public)
+            m_public->setTrustedProxies(config.trustedProxies);
+        done(publicDone ? privateDone : publicDone);
+    };
+    const PublicListenerConfig &wanted = config.publicListener;
+    if (hasPublic(wanted) || !wanted.tls || wanted.tls->passphrase.isNull()) {
+        bindPublic(Secret());
+        return;
+    }
+    m_secrets.resolve(wanted.tls->passphrase, this, [this, number, bindPublic, done](Result<Secret> value) {
+        if (number != m_applied || m_retiring) {
+            done(failure(ErrorCode::Conflict, u"The configuration has changed meanwhile."_s));
+            return;
+        }
+        bindPublic(value.map_error([](const Error &error) {
+            return Error{error.code, u"The passphrase of the TLS key can't be had. %1"_s.arg(error.message)};
+        }));
+    });
 }
 
-Result<void> Listeners::applyPublic(const Config &config)
+/// Whether the public listener is bound as @a wanted says.
+bool Listeners::hasPublic(const PublicListenerConfig &wanted) const
 {
-    const PublicListenerConfig &wanted = config.publicListener;
     PublicListenerConfig comparable = m_publicConfig;
     comparable.baseUrl = wanted.baseUrl; // shown, not bound
-    if (m_public && comparable == wanted) {
+    return m_public && comparable == wanted;
+}
+
+Result<void> Listeners::applyPublic(const Config &config, const Secret &passphrase)
+{
+    const PublicListenerConfig &wanted = config.publicListener;
+    if (hasPublic(wanted)) {
         m_publicConfig = wanted;
         return {};
     }
@@ -86,11 +99,8 @@ Result<void> Listeners::applyPublic(const Config &config)
     if (wanted.port == 0 && m_public && m_publicConfig.port == 0)
         settings.port = m_public->port();
     if (wanted.tls) {
-        const Result<Secret> passphrase = resolveNow(m_secrets, wanted.tls->passphrase, this);
-        if (!passphrase)
-            return tl::unexpected(passphrase.error());
         const Result<QSslConfiguration> tls = loadTlsFiles(wanted.tls->certificate, wanted.tls->key,
-                                                           *passphrase);
+                                                           passphrase);
         if (!tls)
             return tl::unexpected(tls.error());
         settings.gate.tls = *tls;

@@ -6,9 +6,11 @@
 #include "config/config.h"
 #include "http/listener.h"
 #include "result.h"
+#include "secrets/secret.h"
 
 #include <QObject>
 #include <QUrl>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,9 +27,13 @@ public:
     Listeners(HttpServices services, QList<QByteArray> endpointKinds, SecretResolver &secrets);
     ~Listeners() override;
 
+    using Done = std::function<void(const Result<void> &)>;
+
     /// Binds what @a config declares and is not bound. A listener that can't be bound stays as it was, and
-    /// the error names it; the other one is bound all the same.
-    [[nodiscard]] Result<void> apply(const Config &config);
+    /// the error names it; the other one is bound all the same. @a done is called at once unless the
+    /// passphrase of a TLS key has to be fetched; then the listener is bound when that is there, and if
+    /// another configuration is applied before, @a done hears of an error of code Conflict.
+    void apply(const Config &config, const Done &done);
     /// Closes what listens; connections end with the request they are at. drained() follows.
     void retire();
     /// Ends every connection now.
@@ -45,7 +51,8 @@ Q_SIGNALS:
     void drained();
 
 private:
-    [[nodiscard]] Result<void> applyPublic(const Config &config);
+    [[nodiscard]] bool hasPublic(const PublicListenerConfig &wanted) const;
+    [[nodiscard]] Result<void> applyPublic(const Config &config, const Secret &passphrase);
     [[nodiscard]] Result<void> applyPrivate(const Config &config);
     [[nodiscard]] Result<void> replace(std::unique_ptr<Listener> &listener, ListenerSettings settings,
                                        const QString &name);
@@ -59,6 +66,7 @@ private:
     PublicListenerConfig m_publicConfig; ///< in force
     PrivateListenerConfig m_privateConfig;
     std::vector<std::unique_ptr<Listener>> m_retired;
+    quint64 m_applied = 0; ///< how often apply() was called: what was fetched for an earlier call is late
     bool m_retiring = false;
 };
 

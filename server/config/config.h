@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "secrets/secretproviders.h"
 #include "secrets/secretref.h"
 
 #include <QHostAddress>
@@ -162,6 +163,7 @@ struct Config
     QList<InstanceConfig> instances;
     QList<RouteConfig> routes; ///< by id, in the order of the file
     LimitsConfig limits;
+    SecretProviders secrets;
     RetentionConfig retention;
     bool operator==(const Config &) const = default;
 };

@@ -61,6 +61,12 @@ std::optional<qint64> wholeNumber(const boost::json::value &value)
 
 } // namespace
 
+void ConfigNode::reportBelow(const QString &path, const QString &message) const
+{
+    const bool needsDot = !m_path.isEmpty() && !path.isEmpty() && !path.startsWith(u'[');
+    m_problems->append({.path = m_path + (needsDot ? u"."_s : u""_s) + path, .message = message});
+}
+
 ConfigNode ConfigNode::member(std::string_view name, const boost::json::value &value) const
 {
     return {value, memberPath(m_path, toQString(name)), *m_context, *m_problems};

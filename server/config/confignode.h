@@ -46,6 +46,8 @@ public:
     {
         m_problems->append({.path = path, .message = message});
     }
+    /// Adds a problem at @a path (`providers.vault.args[1]`) below this value; empty: this value itself.
+    void reportBelow(const QString &path, const QString &message) const;
 
     [[nodiscard]] ConfigNode member(std::string_view name, const boost::json::value &value) const;
     /// The items, when it is an array.

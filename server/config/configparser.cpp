@@ -9,6 +9,7 @@
 #include "config/configroutes.h"
 #include "config/configvalues.h"
 #include "config/json5.h"
+#include "secrets/secretsparser.h"
 
 #include <utility>
 
@@ -60,6 +61,22 @@ constexpr auto RetentionFields = std::to_array<ConfigField<RetentionConfig>>({
     {.name = "repliesHours"_L1, .read = readNumber<&RetentionConfig::repliesHours, 1>},
 });
 
+void readSecrets(const ConfigNode &node, Config &out)
+{
+    out.secrets = parseSecretsSection(
+        node.value(), node.context().baseDir,
+        [&node](const QString &path, const QString &message) { node.reportBelow(path, message); });
+}
+
+/// secretsSectionFieldPaths() as ConfigField::below wants them.
+QStringList belowSecrets()
+{
+    QStringList paths;
+    for (const QString &path : secretsSectionFieldPaths())
+        paths.append(path.sliced(path.indexOf(u'.')));
+    return paths;
+}
+
 constexpr auto RootFields = std::to_array<ConfigField<Config>>({
     {.name = "listeners"_L1, .read = readListeners, .below = listenerFieldPaths},
     {.name = "trustedProxies"_L1, .read = readTrustedProxies},
@@ -69,6 +86,7 @@ constexpr auto RootFields = std::to_array<ConfigField<Config>>({
     {.name = "limits"_L1,
      .read = readObject<&Config::limits, LimitFields>,
      .below = belowObject<LimitFields>},
+    {.name = "secrets"_L1, .read = readSecrets, .below = belowSecrets},
     {.name = "retention"_L1,
      .read = readObject<&Config::retention, RetentionFields>,
      .below = belowObject<RetentionFields>},

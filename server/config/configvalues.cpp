@@ -3,70 +3,9 @@
 
 #include "config/configvalues.h"
 
-#include "config/configfields.h"
-#include "json.h"
-
-#include <QRegularExpression>
-#include <array>
-
 using namespace Qt::StringLiterals;
 
 namespace Gatehouse {
-
-namespace {
-
-constexpr auto SecretSources = std::to_array<QLatin1StringView>(
-    {"env"_L1, "file"_L1, "exec"_L1, "keychain"_L1});
-
-struct SecretReference
-{
-    QString source;
-    QString provider = u"default"_s;
-    QString id;
-};
-
-void readSource(const ConfigNode &node, SecretReference &out)
-{
-    const std::optional<QString> text = node.text();
-    if (!text)
-        return;
-    out.source = *text;
-    if (*text == "env"_L1)
-        return;
-    const bool isKnown = std::ranges::find(SecretSources, *text) != SecretSources.end();
-    node.report(isKnown ? u"this version resolves plain text and the source \"env\" only"_s
-                        : u"unknown source; must be \"env\""_s);
-}
-
-void readProvider(const ConfigNode &node, SecretReference &out)
-{
-    const std::optional<QString> text = node.text();
-    if (text && *text != "default"_L1)
-        node.report(u"there is no such provider; \"default\" is the only one"_s);
-    else if (text)
-        out.provider = *text;
-}
-
-constexpr auto SecretFields = std::to_array<ConfigField<SecretReference>>({
-    {.name = "source"_L1, .read = readSource, .isRequired = true},
-    {.name = "provider"_L1, .read = readProvider},
-    {.name = "id"_L1, .read = readText<&SecretReference::id>, .isRequired = true},
-});
-
-/// The fields whose rules hold for any source: nothing is known of the ids and providers of the others yet.
-constexpr auto ForeignSecretFields = std::to_array<ConfigField<SecretReference>>({
-    {.name = "source"_L1, .read = readSource, .isRequired = true},
-    {.name = "provider"_L1, .read = readText<&SecretReference::provider>},
-    {.name = "id"_L1, .read = readText<&SecretReference::id>},
-});
-
-bool isVariableName(const QString &text)
-{
-    static const QRegularExpression pattern(QRegularExpression::anchoredPattern(u"[A-Z][A-Z0-9_]{0,127}"_s));
-    return pattern.match(text).hasMatch();
-}
-
-} // namespace
 
 void readBaseUrl(const ConfigNode &node, QUrl &out)
 {
@@ -101,35 +40,19 @@ void readPath(const ConfigNode &node, QString &out)
 
 void readSecretRef(const ConfigNode &node, SecretRef &out)
 {
-    if (node.value().is_string()) {
-        const std::optional<QString> text = node.text();
-        if (text && text->isEmpty())
-            node.report(u"must not be empty: leave it out where there is no secret"_s);
-        else if (text)
-            out = {.source = SecretRef::Source::Plain,
-                   .provider = {},
-                   .id = {},
-                   .value = Secret(text->toUtf8())};
-        return;
-    }
-    const boost::json::object *object = node.value().if_object();
-    if (!object) {
-        node.report(u"must be text in quotes, or an object such as {\"source\":\"env\",\"id\":\"NAME\"}"_s);
-        return;
-    }
-    SecretReference reference;
-    const boost::json::value *source = object->if_contains("source");
-    const bool isForeign = source && *source != "env";
-    readFields(node, isForeign ? table(ForeignSecretFields) : table(SecretFields), reference);
-    const boost::json::value *id = object->if_contains("id");
-    if (!isForeign && id && id->is_string() && !isVariableName(reference.id)) {
-        node.reportMember(u"id"_s,
-                          u"must be the name of a variable: capital letters, digits and _, beginning with a "
-                          "letter, at most 128 characters"_s);
-    }
-    out = {.source = SecretRef::Source::Env, .provider = reference.provider, .id = reference.id, .value = {}};
+    const auto report = [&node](const QString &member, const QString &message) {
+        if (member.isEmpty())
+            node.report(message);
+        else
+            node.reportMember(member, message);
+    };
+    if (const std::optional<SecretRef> ref = parseSecretRef(node.value(), report))
+        out = *ref;
 }
 
-QStringList secretRefFieldPaths() { return fieldPaths(table(SecretFields), u"SecretRef."_s); }
+QStringList secretRefFieldPaths()
+{
+    return {u"SecretRef.source"_s, u"SecretRef.provider"_s, u"SecretRef.id"_s};
+}
 
 } // namespace Gatehouse

@@ -92,12 +92,21 @@ bool TestGateway::start()
 {
     if (!m_problem.isEmpty())
         return false;
-    onGatewayThread([this] {
+    QSemaphore begun;
+    onGatewayThread([this, &begun] {
         m_gateway = std::make_unique<Gateway>(GatewayPaths{configFile(), dataDir()});
-        const Result<void> begun = m_gateway->open().and_then([this] { return m_gateway->listen(); });
-        if (!begun)
-            m_problem = begun.error().message;
+        const auto end = [this, &begun](const Result<void> &result) {
+            if (!result)
+                m_problem = result.error().message;
+            begun.release();
+        };
+        if (const Result<void> opened = m_gateway->open(); !opened)
+            end(opened);
+        else
+            m_gateway->listen(m_worker.get(), end);
     });
+    if (!begun.tryAcquire(1, StoreTimeoutMs))
+        qFatal("the gateway did not begin to listen");
     return m_problem.isEmpty();
 }
 

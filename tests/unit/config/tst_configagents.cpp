@@ -81,6 +81,16 @@ private Q_SLOTS:
                                           .instances.first()
                                           .agent;
         QCOMPARE(reference.apiKey.id, u"A"_s);
+        for (const QByteArray &text : {QByteArray("{source: 'file', provider: 'files', id: '/a/b'}"),
+                                       QByteArray("{source: 'exec', provider: 'vault', id: 'a/b'}"),
+                                       QByteArray("{source: 'keychain', id: 'Chat server'}")}) {
+            const QByteArray agent = withAgent(
+                "{type: 'chat', baseUrl: 'http://h', model: 'm', apiKey: " + text + "}");
+            QCOMPARE(problemsOf(agent), QStringList());
+            const SecretRef ref = configOf(agent).instances.first().agent.apiKey;
+            QVERIFY(text.contains("source: '" + QByteArray(nameOf(ref.source).data()) + '\''));
+            QVERIFY(text.contains("id: '" + ref.id.toUtf8() + '\''));
+        }
     }
 
     void reportsProblems_data()
@@ -152,7 +162,6 @@ private Q_SLOTS:
              {u".headers.Content-Length: this header is set by the gateway itself"_s,
               u".headers.transfer-encoding: this header is set by the gateway itself"_s});
 
-        const QString later = u"this version resolves plain text and the source \"env\" only"_s;
         const QString name =
             u"must be the name of a variable: capital letters, digits and _, beginning with a letter, "
             "at most 128 characters"_s;
@@ -161,18 +170,18 @@ private Q_SLOTS:
         chat(
             "secret of another kind", "apiKey: 12345",
             {u".apiKey: must be text in quotes, or an object such as {\"source\":\"env\",\"id\":\"NAME\"}"_s});
-        chat("file", "apiKey: {source: 'file', provider: 'files', id: '/a/b'}",
-             {u".apiKey.source: "_s + later});
-        chat("exec", "apiKey: {source: 'exec', id: 'a'}", {u".apiKey.source: "_s + later});
-        chat("keychain", "apiKey: {source: 'keychain', id: 'a'}", {u".apiKey.source: "_s + later});
+        chat("file", "apiKey: {source: 'file', provider: 'files', id: 'a/b'}",
+             {u".apiKey.id: must be a JSON pointer that begins with /, such as /routes/zapier, or \"value\" "
+              "where the provider's mode is \"singleValue\""_s});
         chat("unknown source", "apiKey: {source: 'vault', id: 'a'}",
-             {u".apiKey.source: unknown source; must be \"env\""_s});
+             {u".apiKey.source: must be \"env\", \"file\", \"exec\" or \"keychain\""_s});
         chat("empty reference", "apiKey: {}",
-             {u".apiKey.source: is required"_s, u".apiKey.id: is required"_s});
+             {u".apiKey.id: is required"_s, u".apiKey.source: is required"_s});
         chat("reference with more", "apiKey: {source: 'env', id: 'A', value: 'x'}",
-             {u".apiKey.value: unknown field \"value\""_s});
-        chat("other provider", "apiKey: {source: 'env', provider: 'mine', id: 'A'}",
-             {u".apiKey.provider: there is no such provider; \"default\" is the only one"_s});
+             {u".apiKey.value: is an unknown field; a reference has \"source\", \"provider\" and \"id\""_s});
+        chat("provider", "apiKey: {source: 'env', provider: 'Mine', id: 'A'}",
+             {u".apiKey.provider: must be 1 to 64 lower-case letters, digits, _ and -, beginning with a "
+              "letter"_s});
         for (const QByteArray &id :
              {QByteArray("lower"), QByteArray("1A"), QByteArray("_A"), QByteArray("A-B"), QByteArray("A\\n"),
               QByteArray(129, 'A'), QByteArray()})

@@ -59,7 +59,6 @@ private Q_SLOTS:
         row("unknown", "{instance: [], colour: 1}",
             {u"instance: unknown field \"instance\"; did you mean \"instances\"?"_s,
              u"colour: unknown field \"colour\""_s});
-        row("of a later version", "{secrets: {}}", {u"secrets: unknown field \"secrets\""_s});
         row("limits",
             "{limits: {failedAuth: {attempts: -1, windowSeconds: 0}, connections: 0, connectionsPerAddress: "
             "0}}",
@@ -144,6 +143,29 @@ private Q_SLOTS:
         }
     }
 
+    void readsProviders()
+    {
+        const QByteArray text =
+            "{secrets: {providers: {files: {source: 'file', path: 's.json'}}, defaults: {file: 'files'}}}";
+        QCOMPARE(problemsOf(text), QStringList());
+        const SecretProviders secrets = configOf(text).secrets;
+        QCOMPARE(secrets.defaults.file, u"files"_s);
+        QCOMPARE(std::get<FileProvider>(secrets.providers.value(u"files"_s)).path,
+                 u"/etc/gatehouse/s.json"_s);
+    }
+    void reportsProblemsOfProviders()
+    {
+        QCOMPARE(problemsOf("{secrets: {providers: {'B C': 1, vault: {source: 'exec', command: 'x', args: "
+                            "[1]}}, defaults: {exec: 'no'}, colour: 1}}"),
+                 (QStringList{u"secrets.colour: is an unknown field; known are: providers, defaults"_s,
+                              u"secrets.providers[\"B C\"]: is no name for a provider: it must be 1 to 64 "
+                              "lower-case letters, digits, _ and -, beginning with a letter"_s,
+                              u"secrets.providers.vault.command: must be an absolute path"_s,
+                              u"secrets.providers.vault.args[0]: must be text in quotes"_s,
+                              u"secrets.defaults.exec: names no declared provider"_s}));
+        QCOMPARE(problemsOf("{secrets: 7}"), QStringList{u"secrets: must be an object"_s});
+    }
+
     void knowsItsFields()
     {
         const QStringList paths = configFieldPaths();
@@ -151,7 +173,8 @@ private Q_SLOTS:
         for (const QString &path : {u"listeners.public.tls.passphrase"_s, u"trustedProxies"_s,
                                     u"instances[].agent.timeoutSeconds"_s, u"instances[].agent.headers"_s,
                                     u"instances[].limits.replyBytes"_s, u"limits.failedAuth.attempts"_s,
-                                    u"retention.conversationDays"_s, u"SecretRef.id"_s})
+                                    u"retention.conversationDays"_s, u"SecretRef.id"_s,
+                                    u"secrets.defaults.exec"_s, u"secrets.providers.<name>.trustedDirs"_s})
             QVERIFY2(paths.contains(path), qPrintable(path));
     }
 };
