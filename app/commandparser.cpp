@@ -280,8 +280,7 @@ Result<Invocation> Walk::finish()
             verbs.append(command->name.mid(m_group.size() + 1));
         return wrong(u"%1 needs one of: %2"_s.arg(quoted(m_group), verbs.join(u", "_s)));
     } else {
-        m_invocation.kind = Invocation::Kind::Bare;
-        m_invocation.text = generalHelp();
+        m_invocation.kind = Invocation::Kind::Console;
     }
     return m_invocation;
 }

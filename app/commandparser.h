@@ -20,7 +20,7 @@ struct Invocation
         Run, ///< run @c command
         Help, ///< print @c text on stdout, exit 0
         Version, ///< print the version, exit 0
-        Bare, ///< no command at all: print @c text on stderr, exit 2
+        Console, ///< no command at all: open the console
     };
     Kind kind = Kind::Run;
     const CommandSpec *command = nullptr;

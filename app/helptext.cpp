@@ -169,7 +169,8 @@ QString usageLine(const CommandSpec &command)
 
 QString generalHelp()
 {
-    return u"Usage: gatehouse COMMAND [OPTIONS]\n\n"_s
+    return u"Usage: gatehouse COMMAND [OPTIONS]\n"
+           "       gatehouse [OPTIONS]             opens the console\n\n"_s
         + paragraph(u"Gatehouse lets programs call your agents over HTTP: an agent gets a URL and API keys, "
                     "the gateway checks every call, asks the agent and keeps a record."_s)
         + section(u"Commands"_s, twoColumns(commandRows()))

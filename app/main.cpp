@@ -4,10 +4,12 @@
 #include "commandparser.h"
 #include "commandrunner.h"
 #include "commandtable.h"
+#include "consolecommand.h"
 #include "logging.h"
 #include "servecommand.h"
 #include "standardoutput.h"
 
+#include <QApplication>
 #include <QCoreApplication>
 #include <QString>
 #include <QStringList>
@@ -15,6 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <langinfo.h>
+#include <memory>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -61,6 +64,10 @@ int runToEnd(Command &command)
 int run(const Invocation &invocation)
 {
     const GatewayPaths paths = pathsOf(invocation);
+    if (invocation.kind == Invocation::Kind::Console) {
+        ConsoleCommand console(paths);
+        return runToEnd(console);
+    }
     if (invocation.command->place == CommandSpec::Place::Serve) {
         ServeCommand serve(paths, invocation.args.contains("demo"));
         return runToEnd(serve);
@@ -87,16 +94,23 @@ int main(int argc, char *argv[])
         return print(invocation->text);
     case Invocation::Kind::Version:
         return print(u"gatehouse "_s + QStringLiteral(GATEHOUSE_VERSION) + u'\n');
-    case Invocation::Kind::Bare:
-        writeStandardError(invocation->text.trimmed());
-        return exitStatus(ExitCode::Usage);
+    case Invocation::Kind::Console:
+        if (const QString missing = ConsoleCommand::missingDisplay(); !missing.isEmpty()) {
+            writeComplaint(missing);
+            return exitStatus(ExitCode::Unreachable);
+        }
+        break;
     case Invocation::Kind::Run:
         break;
     }
-    setUpLogging(invocation->command->place == CommandSpec::Place::Serve ? LogLevel::Info
-                                                                         : LogLevel::Warning);
+    const bool isConsole = invocation->kind == Invocation::Kind::Console;
+    const bool isServe = !isConsole && invocation->command->place == CommandSpec::Place::Serve;
+    setUpLogging(isServe ? LogLevel::Info : LogLevel::Warning);
+    // Only the console is a program with a window: all else must run where there is no display.
     int qtArgc = 1; // the words are ours alone
-    QCoreApplication application(qtArgc, argv);
+    const std::unique_ptr<QCoreApplication> application = isConsole
+        ? std::make_unique<QApplication>(qtArgc, argv)
+        : std::make_unique<QCoreApplication>(qtArgc, argv);
     QCoreApplication::setApplicationName(u"gatehouse"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEHOUSE_VERSION));
     return run(*invocation);

@@ -9,11 +9,12 @@
 build_packages=(
     cmake ninja-build g++
     qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite
+    qt6-svg-dev
     libboost1.81-dev libexpected-dev qtkeychain-qt6-dev libsecret-1-0
 )
-# To run the tests besides: a keyring of their own, a real curl. Qt Test is part of qt6-base-dev.
+# To run the tests besides: a keyring of their own, a real curl, a font. Qt Test is part of qt6-base-dev.
 # shellcheck disable=SC2034
-test_packages=(curl gnome-keyring dbus-daemon dbus-bin)
+test_packages=(curl fonts-dejavu-core gnome-keyring dbus-daemon dbus-bin)
 # To check how the sources are written.
 # shellcheck disable=SC2034
 format_packages=(clang-format)

@@ -195,7 +195,7 @@ Result<void> Gateway::open()
     return {};
 }
 
-void Gateway::listen(QObject *context, const std::function<void(const Result<void> &)> &done)
+void Gateway::makeListeners()
 {
     raiseDescriptorLimit();
     const Config &config = m_config->current();
@@ -209,17 +209,41 @@ void Gateway::listen(QObject *context, const std::function<void(const Result<voi
         m_rooms->drained = true;
         finishStop();
     });
-    m_rooms->listeners->apply(config, [this, guard = QPointer(context), done](const Result<void> &bound) {
-        if (bound)
-            onListening();
-        else if (!m_rooms->stopping) // not at once: it is the listeners that call
-            QMetaObject::invokeMethod(
-                this, [this] { m_rooms->listeners.reset(); }, Qt::QueuedConnection);
-        if (guard)
-            done(bound);
-    });
 }
 
+void Gateway::listen(QObject *context, const std::function<void(const Result<void> &)> &done)
+{
+    makeListeners();
+    m_rooms->listeners->apply(m_config->current(),
+                              [this, guard = QPointer(context), done](const Result<void> &bound) {
+                                  if (bound)
+                                      onListening();
+                                  else if (!m_rooms->stopping) // not at once: it is the listeners that call
+                                      QMetaObject::invokeMethod(
+                                          this, [this] { m_rooms->listeners.reset(); }, Qt::QueuedConnection);
+                                  if (guard)
+                                      done(bound);
+                              });
+}
+
+void Gateway::listenWherePossible()
+{
+    makeListeners();
+    onListening(); // binds them, too
+}
+
+void Gateway::retryListeners()
+{
+    if (m_rooms && m_rooms->listeners && !m_rooms->stopping)
+        applyConfig();
+}
+
+QList<ListenerProblem> Gateway::listenerProblems() const
+{
+    return m_rooms && m_rooms->listeners ? m_rooms->listeners->problems() : QList<ListenerProblem>();
+}
+
+/// What goes on from the moment that callers can come.
 void Gateway::onListening()
 {
     m_rooms->uptime.start();
@@ -245,6 +269,7 @@ void Gateway::applyConfig()
     if (!m_rooms->uptime.isValid() || m_rooms->stopping)
         return; // nothing listens
     m_rooms->listeners->apply(config, [this](const Result<void> &bound) {
+        Q_EMIT listenersChanged();
         if (bound || bound.error().code == ErrorCode::Conflict)
             return;
         qCWarning(lcGateway).noquote() << bound.error().message;

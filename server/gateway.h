@@ -22,6 +22,7 @@ class Keychain;
 class Resolver;
 struct Config;
 struct InstanceConfig;
+struct ListenerProblem;
 
 /// The two places a gateway lives in.
 struct GatewayPaths
@@ -54,6 +55,13 @@ public:
     /// unless the passphrase of a TLS key has to be fetched, and never after @a context has died. After an
     /// error nothing listens.
     void listen(QObject *context, const std::function<void(const Result<void> &)> &done);
+    /// The same for a program with a window, where the operator can mend what fails: goes on with the
+    /// listeners that can be bound. See listenersChanged() and listenerProblems().
+    void listenWherePossible();
+    /// Tries once more to bind what listenerProblems() names.
+    void retryListeners();
+    /// The listeners that are not bound as the configuration declares them, and why.
+    [[nodiscard]] QList<ListenerProblem> listenerProblems() const;
     /// Stops accepting, lets calls that run finish for up to @a grace, aborts the rest, writes what is left.
     /// stopped() follows. A second call shortens the grace.
     void stop(std::chrono::milliseconds grace);
@@ -85,6 +93,8 @@ public:
 Q_SIGNALS:
     /// Everything has ended; the gateway may be destroyed.
     void stopped();
+    /// A listener was bound, or could not be: publicUrl(), privateUrl() or listenerProblems() may be new.
+    void listenersChanged();
     /// A change of the configuration could not be brought into force; in words.
     void problem(const QString &words);
 
@@ -92,6 +102,7 @@ private:
     struct Rooms;
     void onListening();
     void applyConfig();
+    void makeListeners();
     void prune();
     void endCalls();
     void finishStop();

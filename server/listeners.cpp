@@ -54,6 +54,13 @@ void Listeners::apply(const Config &config, const Done &done)
     const auto bindPublic = [this, config, privateDone, done](const Result<Secret> &passphrase) {
         const Result<void> publicDone = passphrase ? applyPublic(config, *passphrase)
                                                    : Result<void>(tl::unexpected(passphrase.error()));
+        m_problems.clear();
+        const auto note = [this](ListenerKind listener, quint16 port, const Result<void> &bound) {
+            if (!bound)
+                m_problems.append({listener, port, bound.error().message});
+        };
+        note(ListenerKind::Public, config.publicListener.port, publicDone);
+        note(ListenerKind::Private, config.privateListener.port, privateDone);
         if (m_public)
             m_public->setTrustedProxies(config.trustedProxies);
         done(publicDone ? privateDone : publicDone);

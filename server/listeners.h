@@ -16,6 +16,16 @@
 
 namespace Gatehouse {
 
+/// A listener that is declared and could not be bound as declared.
+struct ListenerProblem
+{
+    ListenerKind listener = ListenerKind::Public;
+    quint16 port = 0; ///< the one it wanted
+    QString message; ///< a sentence for the operator
+
+    bool operator==(const ListenerProblem &) const = default;
+};
+
 /// The public and the private listener as the configuration declares them. A reload rebinds only the one
 /// whose declaration changed; the old one ends what it has begun. Gateway thread.
 class Listeners final : public QObject
@@ -34,6 +44,8 @@ public:
     /// passphrase of a TLS key has to be fetched; then the listener is bound when that is there, and if
     /// another configuration is applied before, @a done hears of an error of code Conflict.
     void apply(const Config &config, const Done &done);
+    /// What could not be bound when apply() was called last.
+    [[nodiscard]] const QList<ListenerProblem> &problems() const { return m_problems; }
     /// Closes what listens; connections end with the request they are at. drained() follows.
     void retire();
     /// Ends every connection now.
@@ -65,6 +77,7 @@ private:
     std::unique_ptr<Listener> m_private;
     PublicListenerConfig m_publicConfig; ///< in force
     PrivateListenerConfig m_privateConfig;
+    QList<ListenerProblem> m_problems;
     std::vector<std::unique_ptr<Listener>> m_retired;
     quint64 m_applied = 0; ///< how often apply() was called: what was fetched for an earlier call is late
     bool m_retiring = false;

@@ -307,6 +307,13 @@ void CallLog::recent(const CallQuery &query, QObject *context,
         });
 }
 
+void CallLog::usage(qint64 sinceMs, QObject *context, std::function<void(Result<QList<CallUsage>>)> done)
+{
+    m_database.read<QList<CallUsage>>(
+        [sinceMs](Connection &connection) { return loadUsage(connection, sinceMs); }, context,
+        std::move(done));
+}
+
 void CallLog::addUnstored(const CallQuery &query, QList<CallRecord> &records) const
 {
     std::map<qint64, CallRecord> merged;

@@ -67,6 +67,10 @@ public:
     void recent(const CallQuery &query, QObject *context,
                 std::function<void(Result<QList<CallRecord>>)> done);
 
+    /// What the database holds of the calls since @a sinceMs, see loadUsage(). @a done runs later, unless
+    /// @a context dies before.
+    void usage(qint64 sinceMs, QObject *context, std::function<void(Result<QList<CallUsage>>)> done);
+
     /// Has @a collect called at each flush, for writes that can wait as long as records can. They share the
     /// COMMIT of the records, but a part that fails leaves the records alone; it should be collected again
     /// after another markDirty(). What @a collect and the function it returns refer to

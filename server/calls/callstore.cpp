@@ -157,6 +157,36 @@ Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &que
     return records;
 }
 
+Result<QList<CallUsage>> loadUsage(Connection &connection, qint64 sinceMs)
+{
+    QSqlQuery &recent = connection.prepared(
+        "SELECT instance, key_id, count(*), sum(status >= 400), max(time_ms) FROM calls "
+        "WHERE time_ms >= ? AND status IS NOT NULL GROUP BY instance, key_id, time_ms / ?");
+    recent.bindValue(0, sinceMs);
+    recent.bindValue(1, UsageSliceMs);
+    QSqlQuery &last = connection.prepared(
+        "SELECT instance, 0, 0, 0, time_ms FROM calls "
+        "WHERE seq IN (SELECT max(seq) FROM calls WHERE instance <> '' GROUP BY instance)");
+    QList<CallUsage> usage;
+    for (QSqlQuery *query : {&recent, &last}) {
+        if (const Result<void> result = connection.exec(*query); !result)
+            return tl::unexpected<Error>(result.error());
+        while (query->next()) {
+            ColumnReader columns(*query);
+            CallUsage row;
+            row.instance = columns.text();
+            row.keyId = columns.number();
+            row.calls = columns.number();
+            row.errors = columns.number();
+            row.lastMs = columns.number();
+            usage.append(row);
+        }
+        if (const Result<void> result = connection.checkEnd(*query); !result)
+            return tl::unexpected<Error>(result.error());
+    }
+    return usage;
+}
+
 Result<CallTotals> adoptCalls(Connection &connection)
 {
     const Result<void> ended = connection.exec(

@@ -36,6 +36,19 @@ struct CallPruning
     int atMost = 5000; ///< but no more than this at once
 };
 
+/// The calls of one instance with one key that ended in one slice of time.
+struct CallUsage
+{
+    QString instance; ///< UUID
+    qint64 keyId = 0; ///< 0: no key matched
+    qint64 calls = 0; ///< 0: the row tells only lastMs
+    qint64 errors = 0; ///< of the calls, those with a status of 400 and more
+    qint64 lastMs = 0; ///< arrival of the newest
+};
+
+/// How long the slices of CallUsage are.
+inline constexpr qint64 UsageSliceMs = 600000;
+
 /// The table of call records.
 [[nodiscard]] Schema callsSchema();
 
@@ -45,6 +58,8 @@ struct CallPruning
 [[nodiscard]] Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records);
 /// The newest calls that match @a query, the oldest of them first.
 [[nodiscard]] Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &query);
+/// The calls since @a sinceMs in slices, and the last call of each instance, however old.
+[[nodiscard]] Result<QList<CallUsage>> loadUsage(Connection &connection, qint64 sinceMs);
 /// Makes the calls final that a process which has ended left running, and counts.
 [[nodiscard]] Result<CallTotals> adoptCalls(Connection &connection);
 /// Deletes old calls. Returns how many.

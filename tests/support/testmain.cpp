@@ -40,12 +40,17 @@ RegisteredTest::RegisteredTest(const char *name, Run function)
     registeredTests().push_back(*this);
 }
 
+__attribute__((weak)) std::unique_ptr<QCoreApplication> makeTestApplication(int &argc, char **argv)
+{
+    return std::make_unique<QCoreApplication>(argc, argv);
+}
+
 } // namespace Gatehouse
 
 /// `tests_room tst_name [options of Qt Test]`
 int main(int argc, char **argv)
 {
-    const QCoreApplication app(argc, argv);
+    const std::unique_ptr<QCoreApplication> app = Gatehouse::makeTestApplication(argc, argv);
     const QString wanted = Gatehouse::stem(QString::fromLocal8Bit(argc > 1 ? argv[1] : ""));
     for (const Gatehouse::RegisteredTest &test : Gatehouse::registeredTests()) {
         if (Gatehouse::stem(QString::fromLatin1(test.className)) != wanted)

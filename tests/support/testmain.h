@@ -5,6 +5,10 @@
 
 #include <QTest>
 
+#include <memory>
+
+class QCoreApplication;
+
 namespace Gatehouse {
 
 /// One test class of an executable that holds several. Its name on the command line is that of its file:
@@ -17,10 +21,13 @@ struct RegisteredTest
     Run run;
 };
 
+/// The application object of a test: a QCoreApplication, unless the executable defines this function itself.
+[[nodiscard]] std::unique_ptr<QCoreApplication> makeTestApplication(int &argc, char **argv);
+
 } // namespace Gatehouse
 
 /// Instead of QTEST_GUILESS_MAIN, in the files of gatehouse_add_tests(). Each run has its own process and its
-/// own QCoreApplication.
+/// own application object.
 #define GATEHOUSE_TEST(TestClass)                                                                            \
     static const Gatehouse::RegisteredTest registered##TestClass(#TestClass, [](int argc, char **argv) {     \
         TestClass test;                                                                                      \

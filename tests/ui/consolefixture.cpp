@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/consolefixture.h"
+
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse::Test {
+
+namespace {
+
+constexpr int WaitMs = 30'000;
+
+boost::json::object &member(boost::json::object &parent, std::string_view name)
+{
+    boost::json::value &value = parent[name];
+    return value.is_object() ? value.get_object() : value.emplace_object();
+}
+
+} // namespace
+
+ConsoleFixture::ConsoleFixture(boost::json::object config)
+{
+    if (!writeConfig(std::move(config)))
+        qFatal("cannot write the configuration");
+    GatewaySetup setup;
+    setup.paths = {configFile(), dataDir()};
+    m_console = std::make_unique<Console>(std::move(setup), path(u"console.ini"_s));
+    QObject::connect(m_console.get(), &Console::ended, m_console.get(), [this] { m_stopped = true; });
+}
+
+ConsoleFixture::~ConsoleFixture()
+{
+    if (!m_stopped)
+        m_console->client().stop(std::chrono::seconds(0));
+}
+
+bool ConsoleFixture::writeConfig(boost::json::object config) const
+{
+    boost::json::object &listeners = member(config, "listeners");
+    member(listeners, "public").emplace("port", 0);
+    member(listeners, "private").emplace("port", 0);
+    QFile file(configFile());
+    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        && file.write(toIndentedJson(config)) > 0;
+}
+
+bool ConsoleFixture::start()
+{
+    m_console->start();
+    return QTest::qWaitFor([this] { return status().phase != GatewayStatus::Phase::Starting; }, WaitMs);
+}
+
+bool ConsoleFixture::stop()
+{
+    window().close();
+    return QTest::qWaitFor([this] { return m_stopped; }, WaitMs);
+}
+
+} // namespace Gatehouse::Test

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "common/gatewayhost.h"
+#include "common/snapshots.h"
+#include "result.h"
+
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+#include <QThread>
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace Gatehouse {
+
+/// Hands the outcome of something asked of the gateway back.
+template<typename T>
+using Answer = std::function<void(const Result<T> &)>;
+
+/// The gateway as the window sees it. It runs on a thread of its own; the window hears of it by the signals
+/// here and asks it by ask(), and never waits. GUI thread.
+class GatewayClient final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(GatewayClient)
+public:
+    /// What is done on the gateway thread: with the open gateway, a context object that dies with it, and the
+    /// function that must be called with the outcome, once, now or later, on that thread.
+    template<typename T>
+    using Work = std::function<void(Gateway &gateway, QObject *context, Answer<T> answer)>;
+
+    explicit GatewayClient(GatewaySetup setup, QObject *parent = nullptr);
+    /// Waits for the gateway's thread. What runs is aborted unless the phase is Stopped.
+    ~GatewayClient() override;
+
+    /// Opens the gateway, or tries again when it Failed.
+    void start();
+    /// Lets running calls finish for up to @a grace; then the phase is Stopped.
+    void stop(std::chrono::milliseconds grace);
+
+    [[nodiscard]] const GatewayStatus &status() const { return m_status; }
+    /// In the order of the configuration.
+    [[nodiscard]] const QList<InstanceInfo> &instances() const { return m_instances; }
+    /// Null when there is none; valid until the next instancesChanged().
+    [[nodiscard]] const InstanceInfo *instance(const QString &uuid) const;
+    /// Its name, or an empty text.
+    [[nodiscard]] QString instanceName(const QString &uuid) const;
+
+    /// Has @a work done on the gateway thread, and @a done called here with its outcome unless @a context
+    /// dies before. Unavailable: the gateway is not open.
+    template<typename T>
+    void ask(QObject *context, Work<T> work, Answer<T> done)
+    {
+        const quint64 id = keep(context, [done = std::move(done)](const void *result) {
+            done(*static_cast<const Result<T> *>(result));
+        });
+        // Only the number travels: what the window hands over must not die on the other thread.
+        const Answer<T> answer = [this, id](const Result<T> &result) {
+            const auto shared = std::make_shared<Result<T>>(result);
+            QMetaObject::invokeMethod(
+                this, [this, id, shared] { deliver(id, shared.get()); }, Qt::QueuedConnection);
+        };
+        post([work = std::move(work), answer](GatewayHost &host) {
+            if (Gateway *gateway = host.gateway())
+                work(*gateway, host.context(), answer);
+            else
+                answer(failure(ErrorCode::Unavailable, notRunning()));
+        });
+    }
+
+Q_SIGNALS:
+    void statusChanged();
+    /// instances() is new.
+    void instancesChanged();
+    /// The newest state of each call that changed since the last time, in order of arrival; at most 20 times
+    /// a second.
+    void callsUpdated(const QList<Gatehouse::CallRecord> &records);
+    /// Something the operator should know, in words.
+    void notice(const QString &words);
+
+private:
+    using Delivery = std::function<void(const void *result)>;
+    struct Pending
+    {
+        QPointer<QObject> context;
+        Delivery deliver;
+    };
+
+    [[nodiscard]] quint64 keep(QObject *context, Delivery deliver);
+    void deliver(quint64 id, const void *result);
+    void post(std::function<void(GatewayHost &)> work);
+    [[nodiscard]] static QString notRunning();
+
+    QThread m_thread;
+    GatewayHost *m_host; ///< lives and dies on m_thread
+    GatewayStatus m_status;
+    QList<InstanceInfo> m_instances;
+    QHash<quint64, Pending> m_pending;
+    quint64 m_lastId = 0;
+};
+
+} // namespace Gatehouse

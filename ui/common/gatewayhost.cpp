@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "common/gatewayhost.h"
+
+#include "calls/calllog.h"
+#include "config/configstore.h"
+#include "listeners.h"
+
+#include <algorithm>
+#include <utility>
+
+using namespace std::chrono_literals;
+
+namespace Gatehouse {
+
+namespace {
+
+/// Between two tellings of the state: changes come in bursts.
+constexpr auto TellInterval = 100ms;
+
+Result<std::unique_ptr<Gateway>> openAtOnce(const GatewayPaths &paths)
+{
+    auto gateway = std::make_unique<Gateway>(paths);
+    if (const Result<void> opened = gateway->open(); !opened)
+        return tl::unexpected(opened.error());
+    return gateway;
+}
+
+} // namespace
+
+GatewayHost::GatewayHost(GatewaySetup setup)
+    : m_setup(std::move(setup))
+    , m_tell(this)
+{
+    if (!m_setup.open)
+        m_setup.open = openAtOnce;
+    m_tell.setSingleShot(true);
+    m_tell.setInterval(TellInterval);
+    connect(&m_tell, &QTimer::timeout, this, &GatewayHost::tell);
+}
+
+GatewayHost::~GatewayHost()
+{
+    m_context.reset();
+    m_attached.reset();
+    m_tally.reset();
+    m_gateway.reset();
+}
+
+void GatewayHost::start()
+{
+    if (m_gateway)
+        return;
+    m_phase = GatewayStatus::Phase::Starting;
+    m_problem.clear();
+    tell();
+    Result<std::unique_ptr<Gateway>> gateway = m_setup.open(m_setup.paths);
+    if (!gateway) {
+        fail(gateway.error().message);
+        return;
+    }
+    m_gateway = std::move(*gateway);
+    m_context = std::make_unique<QObject>();
+    m_tally = std::make_unique<CallTally>(m_gateway->calls());
+    connectGateway();
+    m_gateway->listenWherePossible();
+    if (m_setup.attach) {
+        Result<std::shared_ptr<QObject>> attached = m_setup.attach(*m_gateway);
+        if (!attached) {
+            const QString words = attached.error().message;
+            m_tally.reset();
+            m_context.reset();
+            m_gateway.reset();
+            fail(words);
+            return;
+        }
+        m_attached = std::move(*attached);
+    }
+    m_phase = GatewayStatus::Phase::Running;
+    tell();
+}
+
+void GatewayHost::connectGateway()
+{
+    const auto soon = [this] {
+        if (!m_tell.isActive())
+            m_tell.start();
+    };
+    Gateway *const gateway = m_gateway.get();
+    connect(gateway, &Gateway::listenersChanged, this, soon);
+    connect(gateway, &Gateway::problem, this, &GatewayHost::notice);
+    connect(gateway, &Gateway::stopped, this, [this] {
+        m_phase = GatewayStatus::Phase::Stopped;
+        tell();
+    });
+    connect(&gateway->config(), &ConfigStore::changed, this, soon);
+    connect(&gateway->config(), &ConfigStore::rejected, this, soon);
+    connect(&gateway->config(), &ConfigStore::notice, this, soon);
+    connect(&gateway->apiKeys(), &ApiKeys::changed, this, soon);
+    connect(&gateway->calls(), &CallLog::callsUpdated, this, &GatewayHost::takeCalls);
+    connect(m_tally.get(), &CallTally::changed, this, soon);
+    connect(&gateway->keychain(), &Keychain::stateChanged, this, soon);
+}
+
+void GatewayHost::fail(const QString &words)
+{
+    m_phase = GatewayStatus::Phase::Failed;
+    m_problem = words;
+    tell();
+}
+
+void GatewayHost::stop(std::chrono::milliseconds grace)
+{
+    if (!m_gateway) {
+        m_phase = GatewayStatus::Phase::Stopped;
+        tell();
+        return;
+    }
+    if (m_phase == GatewayStatus::Phase::Stopped)
+        return;
+    m_phase = GatewayStatus::Phase::Stopping;
+    m_attached.reset(); // no more commands from outside
+    tell();
+    m_gateway->stop(grace);
+}
+
+void GatewayHost::tell()
+{
+    m_tell.stop();
+    if (GatewayStatus now = status(); now != m_told) {
+        m_told = std::move(now);
+        Q_EMIT statusChanged(m_told);
+    }
+    if (QList<InstanceInfo> now = instances(); now != m_toldInstances) {
+        m_toldInstances = std::move(now);
+        Q_EMIT instancesChanged(m_toldInstances);
+    }
+}
+
+GatewayStatus GatewayHost::status() const
+{
+    GatewayStatus status;
+    status.phase = m_phase;
+    status.problem = m_problem;
+    status.configFile = m_setup.paths.configFile;
+    status.dataDir = m_setup.paths.dataDir;
+    if (!m_gateway)
+        return status;
+    const Config &config = m_gateway->config().current();
+    status.publicListener.url = m_gateway->publicUrl();
+    status.publicListener.wantedPort = config.publicListener.port;
+    status.privateListener.url = m_gateway->privateUrl();
+    status.privateListener.wantedPort = config.privateListener.port;
+    const QList<ListenerProblem> problems = m_gateway->listenerProblems();
+    for (const ListenerProblem &problem : problems) {
+        ListenerStatus &listener = problem.listener == ListenerKind::Public ? status.publicListener
+                                                                            : status.privateListener;
+        listener.problem = problem.message;
+    }
+    status.running = m_gateway->calls().runningCount();
+    status.storedCalls = m_gateway->calls().storedCount();
+    status.keychain = m_gateway->keychain().state();
+    for (const ConfigProblem &problem : m_gateway->config().problems())
+        status.configProblems.append(describe(m_gateway->config().file(), problem));
+    return status;
+}
+
+QList<InstanceInfo> GatewayHost::instances() const
+{
+    QList<InstanceInfo> list;
+    if (!m_gateway)
+        return list;
+    const auto usage = [](const CallTally::Count &count) {
+        return UsageCount{.calls = count.calls, .errors = count.errors, .lastCallMs = count.lastMs};
+    };
+    for (const InstanceConfig &config : m_gateway->config().current().instances) {
+        InstanceInfo info{.config = config,
+                          .publicUrl = m_gateway->publicUrlOf(config.uuid),
+                          .privateUrls = m_gateway->privateUrlsOf(config.uuid),
+                          .keys = {},
+                          .usage = usage(m_tally->ofInstance(config.uuid))};
+        for (const ApiKey &key : m_gateway->apiKeys().list(config.uuid))
+            info.keys.append({.key = key, .usage = usage(m_tally->ofKey(key.id))});
+        list.append(std::move(info));
+    }
+    return list;
+}
+
+void GatewayHost::takeCalls(const QList<CallRecord> &records)
+{
+    if (!m_tell.isActive())
+        m_tell.start(); // the number of those that run
+    for (const CallRecord &record : records)
+        m_calls.insert_or_assign(record.sequence, record);
+    if (!m_awaitingAck)
+        sendCalls();
+}
+
+void GatewayHost::sendCalls()
+{
+    if (m_calls.empty())
+        return;
+    QList<CallRecord> batch;
+    batch.reserve(static_cast<qsizetype>(m_calls.size()));
+    for (auto &[sequence, record] : m_calls)
+        batch.append(std::move(record));
+    m_calls.clear();
+    m_awaitingAck = true;
+    Q_EMIT callsUpdated(batch);
+}
+
+void GatewayHost::acknowledgeCalls()
+{
+    m_awaitingAck = false;
+    sendCalls();
+}
+
+} // namespace Gatehouse

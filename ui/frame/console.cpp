@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "frame/console.h"
+
+#include <chrono>
+#include <utility>
+
+using namespace std::chrono_literals;
+
+namespace Gatehouse {
+
+namespace {
+
+constexpr auto StopGrace = 10s; ///< for calls that run
+
+} // namespace
+
+Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *parent)
+    : QObject(parent)
+    , m_settings(settingsFile, QSettings::IniFormat)
+    , m_client(std::move(setup))
+    , m_window(m_client, m_settings)
+{
+    m_window.restoreLayout();
+    connect(&m_window, &MainWindow::closing, this, &Console::stop);
+    connect(&m_client, &GatewayClient::statusChanged, this, [this] {
+        if (m_client.status().phase == GatewayStatus::Phase::Stopped)
+            Q_EMIT ended();
+    });
+}
+
+Console::~Console() = default;
+
+void Console::start()
+{
+    m_window.show();
+    m_client.start();
+}
+
+void Console::stop() { m_client.stop(std::exchange(m_stopping, true) ? 0s : StopGrace); }
+
+} // namespace Gatehouse

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "common/gatewayclient.h"
+#include "frame/mainwindow.h"
+
+#include <QObject>
+#include <QSettings>
+
+namespace Gatehouse {
+
+/// The console: the gateway on its own thread, and the window with every page. GUI thread.
+class Console final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Console)
+public:
+    /// @a settingsFile keeps how the window was left.
+    Console(GatewaySetup setup, const QString &settingsFile, QObject *parent = nullptr);
+    ~Console() override;
+
+    /// Shows the window and starts the gateway.
+    void start();
+    /// Ends in order: calls that run get a moment, a second request none. ended() follows.
+    void stop();
+
+    [[nodiscard]] MainWindow &window() { return m_window; }
+    [[nodiscard]] GatewayClient &client() { return m_client; }
+
+Q_SIGNALS:
+    void ended();
+
+private:
+    QSettings m_settings;
+    GatewayClient m_client;
+    MainWindow m_window;
+    bool m_stopping = false;
+};
+
+} // namespace Gatehouse
