@@ -90,12 +90,11 @@ private:
 };
 
 RouteEndpoint::RouteEndpoint(const RouteTable &routes, RouteLimiters &limiters, SecretResolver &secrets,
-                             Perform perform, QObject *parent)
+                             QObject *parent)
     : QObject(parent)
     , m_routes(routes)
     , m_limiters(limiters)
     , m_secrets(secrets)
-    , m_perform(std::move(perform))
 { }
 
 RouteEndpoint::~RouteEndpoint() = default;
@@ -180,8 +179,7 @@ void RouteEndpoint::handle(std::unique_ptr<Exchange> exchange)
     const std::shared_ptr<const Route> route = body->route();
     const QString callId = QString::fromLatin1(call.record().id);
     const auto work = std::make_shared<Work>(*this, std::move(exchange));
-    m_perform(*route, callId, *std::move(request), this,
-              [work](const ActionAnswer &answer) { work->end(answer); });
+    route->perform(*request, callId, this, [work](const ActionAnswer &answer) { work->end(answer); });
     if (!work->exchange().isAnswered())
         work->exchange().call().changed();
 }

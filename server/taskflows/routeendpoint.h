@@ -5,8 +5,6 @@
 
 #include "http/endpoint.h"
 #include "secrets/secretref.h"
-#include "taskflows/actionanswer.h"
-#include "taskflows/actionrequest.h"
 #include "taskflows/routelimiters.h"
 #include "taskflows/routetable.h"
 
@@ -17,20 +15,15 @@
 namespace Gatehouse {
 
 /// Serves the TaskFlow routes (docs/taskflows.md): checks each request in the fixed order, method, type,
-/// rate, in flight, secret, body, JSON, schema, and has the rest done by whoever performs the actions.
+/// rate, in flight, secret, body, JSON, schema, and has the route perform the action.
 /// Gateway thread.
 class RouteEndpoint final : public QObject, public Endpoint
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(RouteEndpoint)
 public:
-    /// Performs one action on the flows of @a route for the call @a callId, and calls @a done once, now or
-    /// later, whether its caller is still there or not. @a done may be dropped with @a context.
-    using Perform = std::function<void(const Route &route, const QString &callId, ActionRequest request,
-                                       QObject *context, std::function<void(const ActionAnswer &)> done)>;
-
-    /// All but @a perform are borrowed and must outlive the endpoint.
-    RouteEndpoint(const RouteTable &routes, RouteLimiters &limiters, SecretResolver &secrets, Perform perform,
+    /// All are borrowed and must outlive the endpoint.
+    RouteEndpoint(const RouteTable &routes, RouteLimiters &limiters, SecretResolver &secrets,
                   QObject *parent = nullptr);
     ~RouteEndpoint() override;
 
@@ -61,7 +54,6 @@ private:
     const RouteTable &m_routes;
     RouteLimiters &m_limiters;
     SecretResolver &m_secrets;
-    Perform m_perform;
     RouteLimits m_limits;
     int m_running = 0;
     bool m_draining = false;

@@ -17,11 +17,12 @@ void RouteTable::apply(const QList<RouteConfig> &routes)
         if (!declared.enabled)
             continue;
         const QByteArray path = canonicalPath(declared.path.toUtf8());
-        const std::shared_ptr<const Route> known = before.value(path);
-        m_routes.insert(path,
-                        known && known->config == declared
-                            ? known
-                            : std::make_shared<const Route>(Route{.config = declared, .path = path}));
+        std::shared_ptr<const Route> route = before.value(path);
+        if (!route || route->config != declared) {
+            route = std::make_shared<const Route>(
+                Route{.config = declared, .path = path, .perform = m_bind(declared)});
+        }
+        m_routes.insert(path, route);
     }
 }
 

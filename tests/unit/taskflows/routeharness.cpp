@@ -95,25 +95,29 @@ struct RouteHarness::Pending
 };
 
 RouteHarness::RouteHarness(const RouteLimits &initial)
-    : limiters(initial, [this] { return nowMs; })
+    : table([this](const RouteConfig &config) { return noteDown(config); })
+    , limiters(initial, [this] { return nowMs; })
 {
-    endpoint = std::make_unique<RouteEndpoint>(
-        table, limiters, secrets,
-        [this](const Route &route, const QString &callId, const ActionRequest &request, QObject *,
-               std::function<void(const ActionAnswer &)> done) {
-            performed.push_back({.routeId = route.config.id,
-                                 .sessionKey = route.config.sessionKey,
-                                 .callId = callId,
-                                 .action = request.action,
-                                 .done = answersAtOnce ? nullptr : done});
-            if (answersAtOnce)
-                done(*answersAtOnce);
-        });
+    endpoint = std::make_unique<RouteEndpoint>(table, limiters, secrets);
     endpoint->setLimits(initial);
     table.apply({route()});
 }
 
 RouteHarness::~RouteHarness() = default;
+
+RouteAction RouteHarness::noteDown(const RouteConfig &config)
+{
+    return [this, config](const ActionRequest &request, const QString &callId, QObject *,
+                          std::function<void(const ActionAnswer &)> done) {
+        performed.push_back({.routeId = config.id,
+                             .sessionKey = config.sessionKey,
+                             .callId = callId,
+                             .action = request.action,
+                             .done = answersAtOnce ? nullptr : done});
+        if (answersAtOnce)
+            done(*answersAtOnce);
+    };
+}
 
 RouteConfig RouteHarness::route(const QString &id)
 {

@@ -105,6 +105,8 @@ public:
 private:
     struct Pending;
 
+    /// What a route performs here.
+    [[nodiscard]] RouteAction noteDown(const RouteConfig &config);
     void callArrived(const Call &) override { }
     void callChanged(const Call &) override { }
     void callEnded(const Call &) override { }

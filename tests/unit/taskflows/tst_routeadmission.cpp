@@ -3,9 +3,8 @@
 
 #include "routeharness.h"
 
+#include "support/testmain.h"
 #include "taskflows/routeadmission.h"
-
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -127,5 +126,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRouteAdmission)
+GATEHOUSE_TEST(TestRouteAdmission)
 #include "tst_routeadmission.moc"

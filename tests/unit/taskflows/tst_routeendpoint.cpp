@@ -4,9 +4,9 @@
 #include "routeharness.h"
 
 #include "json.h"
+#include "support/testmain.h"
 
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace Gatehouse;
 using namespace Qt::StringLiterals;
@@ -328,7 +328,11 @@ private Q_SLOTS:
 
     void unchangedRoutesStayTheSame()
     {
-        RouteTable table;
+        int bound = 0;
+        RouteTable table([&bound](const RouteConfig &) {
+            ++bound;
+            return RouteAction();
+        });
         table.apply({RouteHarness::route(u"a"_s), RouteHarness::route(u"b"_s)});
         const auto a = table.find("/plugins/webhooks/a");
         const auto b = table.find("/plugins/webhooks/b");
@@ -337,6 +341,7 @@ private Q_SLOTS:
         table.apply({RouteHarness::route(u"a"_s), changed});
         QCOMPARE(table.find("/plugins/webhooks/a"), a);
         QVERIFY(table.find("/plugins/webhooks/b") != b);
+        QCOMPARE(bound, 3);
         QCOMPARE(b->config.description, QString());
     }
 
@@ -369,5 +374,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRouteEndpoint)
+GATEHOUSE_TEST(TestRouteEndpoint)
 #include "tst_routeendpoint.moc"

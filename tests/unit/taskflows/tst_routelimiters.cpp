@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Gatehouse contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "support/testmain.h"
 #include "taskflows/routelimiters.h"
-
-#include <QTest>
 
 #include <deque>
 #include <map>
@@ -337,5 +336,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRouteLimiters)
+GATEHOUSE_TEST(TestRouteLimiters)
 #include "tst_routelimiters.moc"
