@@ -33,6 +33,8 @@ Command commandCalled(const QString &name)
         {u"keys add"_s, addKey},
         {u"keys regenerate"_s, regenerateKey},
         {u"keys delete"_s, deleteKey},
+        {u"routes list"_s, listRoutes},
+        {u"routes import"_s, importRoutes},
         {u"calls"_s, showCalls},
         {u"status"_s, showStatus},
     };

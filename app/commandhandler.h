@@ -57,6 +57,8 @@ void listKeys(const CommandContext &context);
 void addKey(const CommandContext &context);
 void regenerateKey(const CommandContext &context);
 void deleteKey(const CommandContext &context);
+void listRoutes(const CommandContext &context);
+void importRoutes(const CommandContext &context);
 void showCalls(const CommandContext &context);
 void showStatus(const CommandContext &context);
 

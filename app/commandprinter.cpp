@@ -75,6 +75,54 @@ QString keyTable(const boost::json::value &list)
                   {u"LAST USED"_s, "lastUsedAt"}});
 }
 
+QString routeTable(const boost::json::value &list)
+{
+    return table(list,
+                 {{u"ID"_s, "id"},
+                  {u"ENABLED"_s, "enabled"},
+                  {u"PATH"_s, "path"},
+                  {u"SESSION"_s, "sessionKey"},
+                  {u"SECRET"_s, "secret"},
+                  {u"AGENT"_s, "agent"},
+                  {u"PUBLIC URL"_s, "publicUrl"},
+                  {u"PRIVATE URL"_s, "privateUrl"}});
+}
+
+/// What an import found, and what became of it.
+QString importText(const boost::json::object &import)
+{
+    const auto section = [&import](const char *member) {
+        const boost::json::value *list = import.if_contains(member);
+        return list && list->is_array() && !list->get_array().empty() ? list : nullptr;
+    };
+    QString text;
+    if (const boost::json::value *routes = section("routes")) {
+        text += table(*routes,
+                      {{u"ROUTE"_s, "id"},
+                       {u"STATE"_s, "state"},
+                       {u"PATH"_s, "path"},
+                       {u"SESSION"_s, "sessionKey"},
+                       {u"SECRET"_s, "secret"},
+                       {u"WHY"_s, "words"}});
+    }
+    if (const boost::json::value *providers = section("providers")) {
+        text += u'\n'
+            + table(*providers,
+                    {{u"SECRET PROVIDER"_s, "name"},
+                     {u"STATE"_s, "state"},
+                     {u"SOURCE"_s, "source"},
+                     {u"WHY"_s, "words"}});
+    }
+    if (const boost::json::value *notes = section("notes")) {
+        text += u'\n';
+        for (const boost::json::value &note : notes->get_array())
+            text += note.is_string() ? escapeForTerminal(toQString(note.get_string())) + u'\n' : QString();
+    }
+    const boost::json::value *added = import.if_contains("added");
+    const bool isAdded = added && added->is_bool() && added->get_bool();
+    return text + u'\n' + (isAdded ? u"What is new was added.\n"_s : u"Nothing was added.\n"_s);
+}
+
 /// Where and why a call ended before its agent answered.
 QString callDetail(const boost::json::object &call)
 {
@@ -178,6 +226,8 @@ QString CommandPrinter::text(const boost::json::value &piece)
         return instanceTable(piece);
     if (m_command == u"keys list"_s)
         return keyTable(piece);
+    if (m_command == u"routes list"_s)
+        return routeTable(piece);
     if (m_command == u"config check"_s)
         return problemLines(piece);
     if (!piece.is_object())
@@ -187,6 +237,8 @@ QString CommandPrinter::text(const boost::json::value &piece)
         return callLine(object, isFirst);
     if (m_command == u"status"_s)
         return statusText(object);
+    if (m_command == u"routes import"_s)
+        return importText(object);
     if (m_command == u"instances test"_s)
         return replyText(object.contains("reply") && object.at("reply").is_string()
                              ? toQString(object.at("reply").get_string())

@@ -69,6 +69,8 @@ every field is always there: `null` where it is unknown or does not apply. Times
 | `instances test` | reply |
 | `keys list` | id, label, visibility, last4, createdAt, lastUsedAt |
 | `keys add`, `keys regenerate` | id, label, visibility, last4, createdAt, lastUsedAt, key |
+| `routes list` | id, enabled, path, publicUrl, privateUrl, sessionKey, secret, controllerId, agent, description |
+| `routes import` | routes (id, path, sessionKey, secret, state, words), providers (name, source, state, words), notes, added |
 | `calls` | id, time, visibility, instance, route, session, action, flowId, method, path, status, durationMs, bytesIn, bytesOut, keyLast4, clientAddress, claimedAddress, stoppedAt, error |
 | `status` | publicUrl, privateUrl, pid, version, uptimeSeconds, calls, running, keychain, agents |
 | `config check` | path, message |

@@ -193,6 +193,40 @@ std::vector<CommandSpec> keyCommands()
     };
 }
 
+std::vector<CommandSpec> routeCommands()
+{
+    return {
+        {
+            .name = u"routes list"_s,
+            .summary = u"List the TaskFlow routes with their URLs."_s,
+            .description = u"Lists the routes of the configuration: where they are served, the session they "
+                           "act for and where their secrets come from. No secret is printed."_s,
+            .examples = {{u"gatehouse routes list --json"_s, u"for scripts"_s}},
+        },
+        {
+            .name = u"routes import"_s,
+            .summary = u"Take over the routes of an OpenClaw configuration."_s,
+            .description =
+                u"Reads the webhook routes and the secret providers of an OpenClaw configuration, "
+                "prints what is new, and adds that to the configuration. What is there already and "
+                "the same is left alone. When a route can't be added, for example because another one has "
+                "its id or path, nothing is, and the command ends with 1; see "
+                "--partial. The file is not changed."_s,
+            .arguments = {{.name = u"file"_s,
+                           .help = u"The file, such as ~/.openclaw/openclaw.json."_s,
+                           .kind = Kind::File}},
+            .options = {{.name = u"dry-run"_s,
+                         .help = u"Print what would be added, and add nothing."_s,
+                         .kind = Kind::Flag},
+                        {.name = u"partial"_s,
+                         .help = u"Add the rest when something can't be added."_s,
+                         .kind = Kind::Flag}},
+            .examples = {{u"gatehouse routes import ~/.openclaw/openclaw.json --dry-run"_s, u"look first"_s},
+                         {u"gatehouse routes import ~/.openclaw/openclaw.json"_s, {}}},
+        },
+    };
+}
+
 std::vector<CommandSpec> otherCommands()
 {
     return {
@@ -241,7 +275,7 @@ std::vector<CommandSpec> otherCommands()
 std::vector<CommandSpec> buildTable()
 {
     std::vector<CommandSpec> table{serveCommand()};
-    for (auto &&part : {instanceCommands(), keyCommands(), otherCommands()})
+    for (auto &&part : {instanceCommands(), keyCommands(), routeCommands(), otherCommands()})
         table.insert(table.end(), part.begin(), part.end());
     return table;
 }

@@ -364,30 +364,26 @@ QUrl Gateway::privateUrl() const
     return m_rooms && m_rooms->listeners ? m_rooms->listeners->privateUrls().value(0) : QUrl();
 }
 
-namespace {
-
-QUrl webhookUrl(QUrl base, const QString &uuid)
-{
-    if (base.isEmpty())
-        return {};
-    base.setPath(base.path() + u"/webhooks/"_s + uuid);
-    return base;
-}
-
-} // namespace
-
-QUrl Gateway::publicUrlOf(const QString &uuid) const
-{
-    return m_rooms && m_rooms->listeners ? webhookUrl(m_rooms->listeners->publicBaseUrl(), uuid) : QUrl();
-}
+QUrl Gateway::publicUrlOf(const QString &uuid) const { return publicUrlFor(u"/webhooks/"_s + uuid); }
 
 QList<QUrl> Gateway::privateUrlsOf(const QString &uuid) const
 {
-    QList<QUrl> urls;
-    if (m_rooms && m_rooms->listeners) {
-        for (const QUrl &base : m_rooms->listeners->privateUrls())
-            urls.append(webhookUrl(base, uuid));
-    }
+    return privateUrlsFor(u"/webhooks/"_s + uuid);
+}
+
+QUrl Gateway::publicUrlFor(const QString &path) const
+{
+    QUrl url = m_rooms && m_rooms->listeners ? m_rooms->listeners->publicBaseUrl() : QUrl();
+    if (!url.isEmpty())
+        url.setPath(url.path() + path);
+    return url;
+}
+
+QList<QUrl> Gateway::privateUrlsFor(const QString &path) const
+{
+    QList<QUrl> urls = m_rooms && m_rooms->listeners ? m_rooms->listeners->privateUrls() : QList<QUrl>();
+    for (QUrl &url : urls)
+        url.setPath(url.path() + path);
     return urls;
 }
 

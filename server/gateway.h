@@ -87,6 +87,9 @@ public:
     /// each address of the private listener. Empty while nothing is bound.
     [[nodiscard]] QUrl publicUrlOf(const QString &uuid) const;
     [[nodiscard]] QList<QUrl> privateUrlsOf(const QString &uuid) const;
+    /// The URLs of @a path, which another endpoint serves, in the same places.
+    [[nodiscard]] QUrl publicUrlFor(const QString &path) const;
+    [[nodiscard]] QList<QUrl> privateUrlsFor(const QString &path) const;
     /// Seconds since listen().
     [[nodiscard]] qint64 uptimeSeconds() const;
 

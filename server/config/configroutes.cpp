@@ -99,19 +99,8 @@ QList<RouteConfig> routesIn(const ConfigNode &node)
     const boost::json::object *object = node.object();
     if (!object)
         return routes;
-    for (const auto &member : *object) {
-        const ConfigNode item = node.member(member.key(), member.value());
-        RouteConfig route;
-        route.id = toQString(member.key());
-        if (!isRouteId(route.id)) {
-            item.report(u"the id of a route must have 1 to 64 letters, digits, dots, underscores or "
-                        "hyphens"_s);
-        }
-        route.path = defaultRoutePath(route.id);
-        route.controllerId = defaultControllerId(route.id);
-        readFields(item, table(RouteFields), route);
-        routes.append(route);
-    }
+    for (const auto &member : *object)
+        routes.append(readRoute(node.member(member.key(), member.value()), toQString(member.key())));
     return routes;
 }
 
@@ -193,6 +182,20 @@ QStringList placesOfRoutes(const ConfigNode &root)
 }
 
 } // namespace
+
+RouteConfig readRoute(const ConfigNode &node, const QString &id)
+{
+    if (!isRouteId(id)) {
+        node.report(u"the id of a route must have 1 to 64 letters, digits, dots, underscores or "
+                    "hyphens"_s);
+    }
+    RouteConfig route;
+    route.id = id;
+    route.path = defaultRoutePath(id);
+    route.controllerId = defaultControllerId(id);
+    readFields(node, table(RouteFields), route);
+    return route;
+}
 
 void readRoutes(const ConfigNode &node, Config &out) { out.routes.append(routesIn(node)); }
 

@@ -13,6 +13,9 @@ namespace Gatehouse {
 /// Reads `routes`: TaskFlow routes by their ids.
 void readRoutes(const ConfigNode &node, Config &out);
 
+/// Reads one route. Its id is not that of @a node, since the same fields stand in files of others.
+[[nodiscard]] RouteConfig readRoute(const ConfigNode &node, const QString &id);
+
 /// Reads `plugins`, where OpenClaw has its routes: `plugins.entries.webhooks`. They count like those of
 /// `routes`; when the entry is not enabled, none of them is.
 void readPluginRoutes(const ConfigNode &node, Config &out);
