@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "taskflows/flowtables.h"
+
+#include "taskflows/flowstore.h"
+
+#include <QSqlQuery>
+#include <QVariant>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+/// Binds values one after another. Texts go as bytes, which the statements make text again: a QString would
+/// be converted twice.
+class ColumnWriter final
+{
+public:
+    explicit ColumnWriter(QSqlQuery &query)
+        : m_query(query)
+    { }
+    ColumnWriter &number(qint64 value) { return add(value); }
+    ColumnWriter &number(const std::optional<qint64> &value)
+    {
+        return add(value ? QVariant(*value) : QVariant());
+    }
+    ColumnWriter &text(const QByteArray &value)
+    {
+        return add(value.isEmpty() ? QVariant() : QVariant(value));
+    }
+    /// @a name is valid for ever.
+    ColumnWriter &name(std::string_view name)
+    {
+        return add(QByteArray::fromRawData(name.data(), static_cast<qsizetype>(name.size())));
+    }
+
+private:
+    ColumnWriter &add(const QVariant &value)
+    {
+        m_query.bindValue(m_column++, value);
+        return *this;
+    }
+
+    QSqlQuery &m_query;
+    int m_column = 0;
+};
+
+/// Reads columns one after another.
+class ColumnReader final
+{
+public:
+    explicit ColumnReader(const QSqlQuery &query)
+        : m_query(query)
+    { }
+    [[nodiscard]] qint64 number() { return m_query.value(m_column++).toLongLong(); }
+    [[nodiscard]] std::optional<qint64> optional()
+    {
+        const QVariant value = m_query.value(m_column++);
+        return value.isNull() ? std::nullopt : std::optional<qint64>(value.toLongLong());
+    }
+    [[nodiscard]] QByteArray text() { return m_query.value(m_column++).toByteArray(); }
+
+private:
+    const QSqlQuery &m_query;
+    int m_column = 0;
+};
+
+std::string_view viewOf(const QByteArray &text)
+{
+    return {text.constData(), static_cast<std::size_t>(text.size())};
+}
+
+Result<void> storeFlow(Connection &connection, const Flow &flow)
+{
+    QSqlQuery &query = connection.prepared(
+        "INSERT OR REPLACE INTO flows VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
+        "CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), "
+        "CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?)");
+    ColumnWriter(query)
+        .number(flow.number)
+        .text(flow.id)
+        .text(flow.session)
+        .text(flow.controllerId)
+        .text(flow.goal)
+        .number(flow.revision)
+        .name(nameOf(flow.status))
+        .name(nameOf(flow.notifyPolicy))
+        .number(flow.cancelsItself ? 1 : 0)
+        .text(flow.currentStep)
+        .text(flow.blockedTaskId)
+        .text(flow.blockedSummary)
+        .text(flow.stateJson)
+        .text(flow.waitJson)
+        .number(flow.createdAt)
+        .number(flow.updatedAt)
+        .number(flow.cancelRequestedAt)
+        .number(flow.endedAt);
+    return connection.exec(query);
+}
+
+Flow readFlow(const QSqlQuery &query)
+{
+    ColumnReader columns(query);
+    Flow flow;
+    flow.number = columns.number();
+    flow.id = columns.text();
+    flow.session = columns.text();
+    flow.controllerId = columns.text();
+    flow.goal = columns.text();
+    flow.revision = columns.number();
+    flow.status = flowStatusNamed(viewOf(columns.text()));
+    flow.notifyPolicy = notifyPolicyNamed(viewOf(columns.text()));
+    flow.cancelsItself = columns.number() != 0;
+    flow.currentStep = columns.text();
+    flow.blockedTaskId = columns.text();
+    flow.blockedSummary = columns.text();
+    flow.stateJson = columns.text();
+    flow.waitJson = columns.text();
+    flow.createdAt = columns.number();
+    flow.updatedAt = columns.number();
+    flow.cancelRequestedAt = columns.optional();
+    flow.endedAt = columns.optional();
+    return flow;
+}
+
+Result<void> storeTask(Connection &connection, const Task &task, qint64 flowNumber)
+{
+    QSqlQuery &query = connection.prepared(
+        "INSERT OR REPLACE INTO flow_tasks VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
+        "CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
+        "CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
+        "CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT))");
+    ColumnWriter(query)
+        .number(task.number)
+        .number(flowNumber)
+        .text(task.id)
+        .name(nameOf(task.runtime))
+        .name(nameOf(task.status))
+        .name(nameOf(task.notifyPolicy))
+        .text(task.task)
+        .text(task.sourceId)
+        .text(task.childSessionKey)
+        .text(task.parentTaskId)
+        .text(task.agentId)
+        .text(task.runId)
+        .text(task.label)
+        .text(task.error)
+        .text(task.progressSummary)
+        .text(task.terminalSummary)
+        .name(task.terminalOutcome ? nameOf(*task.terminalOutcome) : std::string_view())
+        .number(task.createdAt)
+        .number(task.lastEventAt)
+        .number(task.startedAt)
+        .number(task.endedAt)
+        .text(task.runner);
+    return connection.exec(query);
+}
+
+Task readTask(const QSqlQuery &query, qint64 &flowNumber)
+{
+    ColumnReader columns(query);
+    Task task;
+    task.number = columns.number();
+    flowNumber = columns.number();
+    task.id = columns.text();
+    task.runtime = taskRuntimeNamed(viewOf(columns.text()));
+    task.status = taskStatusNamed(viewOf(columns.text()));
+    task.notifyPolicy = notifyPolicyNamed(viewOf(columns.text()));
+    task.task = columns.text();
+    task.sourceId = columns.text();
+    task.childSessionKey = columns.text();
+    task.parentTaskId = columns.text();
+    task.agentId = columns.text();
+    task.runId = columns.text();
+    task.label = columns.text();
+    task.error = columns.text();
+    task.progressSummary = columns.text();
+    task.terminalSummary = columns.text();
+    if (const QByteArray outcome = columns.text(); !outcome.isEmpty())
+        task.terminalOutcome = taskOutcomeNamed(viewOf(outcome));
+    task.createdAt = columns.number();
+    task.lastEventAt = columns.number();
+    task.startedAt = columns.optional();
+    task.endedAt = columns.optional();
+    task.runner = columns.text();
+    return task;
+}
+
+Result<void> storeLine(Connection &connection, const HistoryLine &line, qint64 flowNumber)
+{
+    QSqlQuery &query = connection.prepared(
+        "INSERT INTO flow_history SELECT ?, coalesce(max(step), 0) + 1, ?, CAST(? AS TEXT), ?, CAST(? AS "
+        "TEXT), "
+        "CAST(? AS TEXT), CAST(? AS TEXT) FROM flow_history WHERE flow = ?");
+    ColumnWriter(query)
+        .number(flowNumber)
+        .number(line.revision)
+        .text(line.action)
+        .number(line.time)
+        .text(line.fields)
+        .text(line.taskId)
+        .text(line.callId)
+        .number(flowNumber);
+    return connection.exec(query);
+}
+
+Result<void> deleteWhere(Connection &connection, const char *sql, qint64 number)
+{
+    QSqlQuery &query = connection.prepared(sql);
+    query.bindValue(0, number);
+    return connection.exec(query);
+}
+
+} // namespace
+
+Schema flowsSchema()
+{
+    // Flows and tasks are found in memory, so they have no index. The history lies by flow.
+    return {
+        u"flows"_s,
+        {{u"CREATE TABLE flows (number INTEGER PRIMARY KEY, id TEXT, session TEXT, controller_id TEXT, "
+          "goal TEXT, revision INTEGER, status TEXT, notify_policy TEXT, cancels_itself INTEGER, "
+          "current_step TEXT, blocked_task_id TEXT, blocked_summary TEXT, state_json TEXT, wait_json TEXT, "
+          "created_at INTEGER, updated_at INTEGER, cancel_requested_at INTEGER, ended_at INTEGER)"_s,
+          u"CREATE TABLE flow_tasks (number INTEGER PRIMARY KEY, flow INTEGER, id TEXT, runtime TEXT, "
+          "status TEXT, notify_policy TEXT, task TEXT, source_id TEXT, child_session_key TEXT, "
+          "parent_task_id TEXT, agent_id TEXT, run_id TEXT, label TEXT, error TEXT, progress_summary TEXT, "
+          "terminal_summary TEXT, terminal_outcome TEXT, created_at INTEGER, last_event_at INTEGER, "
+          "started_at INTEGER, ended_at INTEGER, runner TEXT)"_s,
+          u"CREATE TABLE flow_history (flow INTEGER, step INTEGER, revision INTEGER, action TEXT, "
+          "time_ms INTEGER, fields TEXT, task_id TEXT, call_id TEXT, PRIMARY KEY (flow, step)) "
+          "WITHOUT ROWID"_s}}};
+}
+
+Result<void> storeFlows(Connection &connection, const FlowWrite &write)
+{
+    Result<void> result;
+    if (write.flow)
+        result = storeFlow(connection, *write.flow);
+    for (auto task = write.tasks.begin(); result && task != write.tasks.end(); ++task)
+        result = storeTask(connection, *task, write.flowNumber);
+    for (auto line = write.history.begin(); result && line != write.history.end(); ++line)
+        result = storeLine(connection, *line, write.flowNumber);
+    return result;
+}
+
+Result<void> loadFlows(Connection &connection, const std::function<void(Flow &&)> &flow,
+                       const std::function<void(Task &&, qint64)> &task)
+{
+    QSqlQuery &flows = connection.prepared("SELECT * FROM flows ORDER BY number");
+    if (Result<void> result = connection.exec(flows); !result)
+        return result;
+    while (flows.next())
+        flow(readFlow(flows));
+    if (Result<void> end = connection.checkEnd(flows); !end)
+        return end;
+    QSqlQuery &tasks = connection.prepared("SELECT * FROM flow_tasks ORDER BY number");
+    if (Result<void> result = connection.exec(tasks); !result)
+        return result;
+    while (tasks.next()) {
+        qint64 flowNumber = 0;
+        Task read = readTask(tasks, flowNumber);
+        task(std::move(read), flowNumber);
+    }
+    return connection.checkEnd(tasks);
+}
+
+Result<QList<HistoryLine>> loadHistory(Connection &connection, const Flow &flow)
+{
+    QSqlQuery &query = connection.prepared("SELECT revision, action, time_ms, fields, task_id, call_id "
+                                           "FROM flow_history WHERE flow = ? ORDER BY step");
+    query.bindValue(0, flow.number);
+    if (const Result<void> result = connection.exec(query); !result)
+        return tl::unexpected<Error>(result.error());
+    QList<HistoryLine> lines;
+    while (query.next()) {
+        ColumnReader columns(query);
+        HistoryLine line;
+        line.flowId = flow.id;
+        line.revision = columns.number();
+        line.action = columns.text();
+        line.time = columns.number();
+        line.fields = columns.text();
+        line.taskId = columns.text();
+        line.callId = columns.text();
+        lines.append(line);
+    }
+    if (const Result<void> end = connection.checkEnd(query); !end)
+        return tl::unexpected<Error>(end.error());
+    return lines;
+}
+
+Result<void> deleteFlow(Connection &connection, qint64 number, const std::vector<qint64> &taskNumbers)
+{
+    Result<void> result = deleteWhere(connection, "DELETE FROM flows WHERE number = ?", number);
+    if (result)
+        result = deleteWhere(connection, "DELETE FROM flow_history WHERE flow = ?", number);
+    for (auto task = taskNumbers.begin(); result && task != taskNumbers.end(); ++task)
+        result = deleteWhere(connection, "DELETE FROM flow_tasks WHERE number = ?", *task);
+    return result;
+}
+
+} // namespace Gatehouse
