@@ -9,6 +9,7 @@
 #include "config/configstore.h"
 #include "gateway.h"
 #include "json.h"
+#include "webhooks/instances.h"
 
 #include <QCoreApplication>
 
@@ -40,9 +41,14 @@ void showStatus(const CommandContext &context)
 {
     boost::json::array agents;
     for (const InstanceConfig &instance : context.gateway.config().current().instances) {
+        const AgentState state = context.gateway.instances().agentState(instance.uuid);
         agents.push_back({{"uuid", toJsonString(instance.uuid)},
                           {"name", toJsonString(instance.name)},
-                          {"type", toJsonString(agentTypeName(instance.agent.type))}});
+                          {"type", toJsonString(agentTypeName(instance.agent.type))},
+                          {"state", toJsonString(nameOf(state.kind))},
+                          {"stateReason",
+                           state.reason.isEmpty() ? boost::json::value()
+                                                  : boost::json::value(toJsonString(state.reason))}});
     }
     context.reply.data(boost::json::object{
         {"publicUrl", toJsonString(context.gateway.publicUrl().toString())},

@@ -22,6 +22,13 @@ struct Column
     qsizetype width = 0; ///< at least, for lines that are printed one by one
 };
 
+/// A member that is text, as it is.
+QString member(const boost::json::object &object, const char *name)
+{
+    const boost::json::value *value = object.if_contains(name);
+    return value && value->is_string() ? toQString(value->get_string()) : QString();
+}
+
 /// A member as people read it; "-" where there is nothing.
 QString cell(const boost::json::object &object, const char *member)
 {
@@ -59,9 +66,11 @@ QString instanceTable(const boost::json::value &list)
                   {u"UUID"_s, "uuid"},
                   {u"ENABLED"_s, "enabled"},
                   {u"AGENT"_s, "agent"},
+                  {u"STATE"_s, "state"},
                   {u"KEYS"_s, "keys"},
                   {u"PUBLIC URL"_s, "publicUrl"},
-                  {u"PRIVATE URL"_s, "privateUrl"}});
+                  {u"PRIVATE URL"_s, "privateUrl"},
+                  {u"REASON"_s, "stateReason"}});
 }
 
 QString keyTable(const boost::json::value &list)
@@ -159,6 +168,15 @@ QString callLine(const boost::json::object &call, bool withHeader)
     return formatTable(withHeader ? header : QStringList(), {row}, widths);
 }
 
+/// `helper (chat): unreachable, can't reach 127.0.0.1:11434: Connection refused`
+QString agentLine(const boost::json::object &agent)
+{
+    const QString line = cell(agent, "name") + u" ("_s + cell(agent, "type") + u"): "_s
+        + cell(agent, "state");
+    const QString reason = cell(agent, "stateReason");
+    return reason == u"-"_s ? line : line + u", "_s + reason;
+}
+
 QString statusText(const boost::json::object &status)
 {
     QList<QStringList> rows{{u"public URL"_s, cell(status, "publicUrl")},
@@ -172,13 +190,21 @@ QString statusText(const boost::json::object &status)
     if (const auto *agents = status.if_contains("agents"); agents && agents->is_array()) {
         for (const boost::json::value &agent : agents->get_array()) {
             if (agent.is_object()) {
-                rows.append(
-                    {u"agent"_s,
-                     cell(agent.get_object(), "name") + u" ("_s + cell(agent.get_object(), "type") + u')'});
+                rows.append({u"agent"_s, agentLine(agent.get_object())});
             }
         }
     }
     return formatTable({}, rows);
+}
+
+QString sessionTable(const boost::json::value &list)
+{
+    return table(list,
+                 {{u"INSTANCE"_s, "name"},
+                  {u"SESSION"_s, "session"},
+                  {u"TURNS"_s, "turns"},
+                  {u"BYTES"_s, "bytes"},
+                  {u"LAST USED"_s, "lastUsedAt"}});
 }
 
 /// A reply keeps its lines.
@@ -190,6 +216,21 @@ QString replyText(const QString &reply)
     for (QString &line : lines)
         line = escapeForTerminal(line);
     return lines.join(u'\n') + u'\n';
+}
+
+/// The turns of a conversation, each message and reply below who said it.
+QString conversationText(const boost::json::value &turns)
+{
+    QString text;
+    if (const boost::json::array *items = turns.if_array()) {
+        for (const boost::json::value &item : *items) {
+            if (!item.is_object())
+                continue;
+            text += u"caller:\n"_s + replyText(member(item.get_object(), "message"));
+            text += u"agent:\n"_s + replyText(member(item.get_object(), "reply"));
+        }
+    }
+    return text;
 }
 
 QString problemLines(const boost::json::value &problems)
@@ -226,6 +267,10 @@ QString CommandPrinter::text(const boost::json::value &piece)
         return instanceTable(piece);
     if (m_command == u"keys list"_s)
         return keyTable(piece);
+    if (m_command == u"sessions list"_s)
+        return sessionTable(piece);
+    if (m_command == u"sessions show"_s)
+        return conversationText(piece);
     if (m_command == u"routes list"_s)
         return routeTable(piece);
     if (m_command == u"config check"_s)
@@ -240,9 +285,7 @@ QString CommandPrinter::text(const boost::json::value &piece)
     if (m_command == u"routes import"_s)
         return importText(object);
     if (m_command == u"instances test"_s)
-        return replyText(object.contains("reply") && object.at("reply").is_string()
-                             ? toQString(object.at("reply").get_string())
-                             : QString());
+        return replyText(member(object, "reply"));
     if (m_command == u"instances add"_s)
         return escapeForTerminal(cell(object, "uuid")) + u'\n';
     return escapeForTerminal(cell(object, "key")) + u'\n'; // keys add, keys regenerate

@@ -62,15 +62,17 @@ std::vector<CommandSpec> instanceCommands()
             .name = u"instances list"_s,
             .summary = u"List the instances with their URLs."_s,
             .description = u"Lists the instances of the configuration, the URLs at which they are called and "
-                           "how many keys each has."_s,
+                           "how many keys each has, and "
+                           "what is known of their agents: the state is that of the running gateway."_s,
             .examples = {{u"gatehouse instances list --json"_s, u"for scripts"_s}},
         },
         {
             .name = u"instances add"_s,
             .summary = u"Add an instance: an agent that can be called."_s,
-            .description = u"Adds an instance to the configuration and prints its UUID. Say which agent "
-                           "answers with exactly one of --echo, --command, --chat and --agent. The instance "
-                           "answers calls once it has a key: see \"keys add\"."_s,
+            .description =
+                u"Adds an instance to the configuration and prints its UUID. Say which agent "
+                "answers with exactly one of --echo, --command, --chat, --openclaw and --agent. The instance "
+                "answers calls once it has a key: see \"keys add\"."_s,
             .options = {{.name = u"name"_s,
                          .value = u"NAME"_s,
                          .help = u"A name of your choice that no other instance has."_s,
@@ -97,11 +99,25 @@ std::vector<CommandSpec> instanceCommands()
                          .help = u"With --chat: the environment variable of the gateway that holds the "
                                  "server's API key."_s,
                          .needs = u"chat"_s},
+                        {.name = u"openclaw"_s,
+                         .value = u"URL"_s,
+                         .help = u"The agent is a running OpenClaw gateway; URL is its WebSocket, such as "
+                                 "ws://127.0.0.1:18789."_s},
+                        {.name = u"token-ref"_s,
+                         .value = u"REF"_s,
+                         .help = u"With --openclaw: where its token is: env:VARIABLE, keychain:NAME, "
+                                 "file:PROVIDER:ID or exec:PROVIDER:ID."_s,
+                         .needs = u"openclaw"_s},
+                        {.name = u"agent-id"_s,
+                         .value = u"ID"_s,
+                         .help = u"With --openclaw: which of its agents answers; its default one unless "
+                                 "given."_s,
+                         .needs = u"openclaw"_s},
                         {.name = u"agent"_s,
                          .value = u"JSON"_s,
                          .help = u"The agent as the configuration file writes it, with every setting that "
                                  "file knows."_s}},
-            .oneOf = {u"echo"_s, u"command"_s, u"chat"_s, u"agent"_s},
+            .oneOf = {u"echo"_s, u"command"_s, u"chat"_s, u"openclaw"_s, u"agent"_s},
             .trailing = u"arguments"_s,
             .trailingNeeds = u"command"_s,
             .trailingHelp = u"Arguments of the program of --command."_s,
@@ -112,6 +128,9 @@ std::vector<CommandSpec> instanceCommands()
                          {u"gatehouse instances add --name llama --chat http://127.0.0.1:11434/v1 "
                           "--model llama3.2"_s,
                           u"Ollama, or any other OpenAI-compatible server"_s},
+                         {u"gatehouse instances add --name claw --openclaw ws://127.0.0.1:18789 "
+                          "--token-ref env:OPENCLAW_TOKEN"_s,
+                          u"an OpenClaw gateway on this machine"_s},
                          {u"gatehouse instances add --name ci --agent '{\"type\":\"echo\"}'"_s,
                           u"the long form"_s}},
         },
@@ -189,6 +208,41 @@ std::vector<CommandSpec> keyCommands()
                            "not ask first."_s,
             .options = {instanceOption(), keyIdOption()},
             .examples = {{u"gatehouse keys delete --instance demo --id 1"_s, {}}},
+        },
+    };
+}
+
+std::vector<CommandSpec> sessionCommands()
+{
+    const ArgumentSpec session{u"session"_s, u"The session_name, to the letter."_s};
+    return {
+        {
+            .name = u"sessions list"_s,
+            .summary = u"List the conversations that are remembered."_s,
+            .description = u"Lists the conversations of the agents \"command\" and \"chat\", which have no "
+                           "memory of their own; those used last come first. OpenClaw keeps its own."_s,
+            .options = {{.name = u"instance"_s,
+                         .value = u"NAME"_s,
+                         .help = u"Only those of this instance, by its name or UUID."_s}},
+            .examples = {{u"gatehouse sessions list --instance helper"_s, {}}},
+        },
+        {
+            .name = u"sessions show"_s,
+            .summary = u"Show what an agent is told of a conversation."_s,
+            .description = u"Prints the turns that are handed to the agent with the next message, oldest "
+                           "first."_s,
+            .arguments = {session},
+            .options = {instanceOption()},
+            .examples = {{u"gatehouse sessions show --instance helper alpha"_s, {}}},
+        },
+        {
+            .name = u"sessions reset"_s,
+            .summary = u"Forget a conversation."_s,
+            .description = u"Deletes the turns of the conversation: the next call with this session_name "
+                           "begins a new one. A turn that runs meanwhile is kept. It does not ask first."_s,
+            .arguments = {session},
+            .options = {instanceOption()},
+            .examples = {{u"gatehouse sessions reset --instance helper alpha"_s, {}}},
         },
     };
 }
@@ -275,7 +329,8 @@ std::vector<CommandSpec> otherCommands()
 std::vector<CommandSpec> buildTable()
 {
     std::vector<CommandSpec> table{serveCommand()};
-    for (auto &&part : {instanceCommands(), keyCommands(), routeCommands(), otherCommands()})
+    for (auto &&part :
+         {instanceCommands(), keyCommands(), sessionCommands(), routeCommands(), otherCommands()})
         table.insert(table.end(), part.begin(), part.end());
     return table;
 }

@@ -10,6 +10,7 @@
 #include "json.h"
 #include "webhooks/agentendpoint.h"
 #include "webhooks/apikeys.h"
+#include "webhooks/instances.h"
 
 #include <QUuid>
 #include <algorithm>
@@ -23,6 +24,26 @@ namespace {
 boost::json::value urlOrNull(const QUrl &url)
 {
     return url.isEmpty() ? boost::json::value() : boost::json::value(toJsonString(url.toString()));
+}
+
+boost::json::value textOrNull(const QString &text)
+{
+    return text.isEmpty() ? boost::json::value() : boost::json::value(toJsonString(text));
+}
+
+/// The reference that @a text names: `source:id`, or `source:provider:id` for sources that have providers.
+/// What is wrong with it shows when the configuration is checked.
+boost::json::value secretRefOf(const QString &text)
+{
+    const QString source = text.section(u':', 0, 0);
+    QString id = text.section(u':', 1);
+    boost::json::object ref{{"source", toJsonString(source)}};
+    if ((source == u"file"_s || source == u"exec"_s) && id.contains(u':')) {
+        ref["provider"] = toJsonString(id.section(u':', 0, 0));
+        id = id.section(u':', 1);
+    }
+    ref["id"] = toJsonString(id);
+    return ref;
 }
 
 /// The `agent` of the configuration that the options describe.
@@ -49,6 +70,14 @@ Result<boost::json::value> agentFromOptions(const CommandContext &context)
             agent["apiKey"] = {{"source", "env"}, {"provider", "default"}, {"id", toJsonString(*variable)}};
         return agent;
     }
+    if (const auto url = context.text("openclaw")) {
+        boost::json::object agent{{"type", "openclaw"}, {"url", toJsonString(*url)}};
+        if (const auto ref = context.text("token-ref"))
+            agent["token"] = secretRefOf(*ref);
+        if (const auto id = context.text("agent-id"))
+            agent["agentId"] = toJsonString(*id);
+        return agent;
+    }
     return boost::json::object{{"type", "echo"}};
 }
 
@@ -58,11 +87,14 @@ void listInstances(const CommandContext &context)
 {
     boost::json::array list;
     for (const InstanceConfig &instance : context.gateway.config().current().instances) {
+        const AgentState state = context.gateway.instances().agentState(instance.uuid);
         const QList<QUrl> privateUrls = context.gateway.privateUrlsOf(instance.uuid);
         list.push_back({{"uuid", toJsonString(instance.uuid)},
                         {"name", toJsonString(instance.name)},
                         {"enabled", instance.enabled},
                         {"agent", toJsonString(agentTypeName(instance.agent.type))},
+                        {"state", toJsonString(nameOf(state.kind))},
+                        {"stateReason", textOrNull(state.reason)},
                         {"publicUrl", urlOrNull(context.gateway.publicUrlOf(instance.uuid))},
                         {"privateUrl", urlOrNull(privateUrls.value(0))},
                         {"keys", context.gateway.apiKeys().list(instance.uuid).size()}});

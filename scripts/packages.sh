@@ -5,7 +5,7 @@
 # The Debian 12 packages this project needs, and a function that installs those that are missing.
 # Sourced by the other scripts.
 
-# To build and run the program. qt6-websockets-dev: QtHttpServer's CMake files ask for it.
+# To build and run the program.
 build_packages=(
     cmake ninja-build g++
     qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite

@@ -345,6 +345,10 @@ Keychain &Gateway::keychain() { return *m_rooms->keychain; }
 
 Resolver &Gateway::resolver() { return m_rooms->secrets; }
 
+Instances &Gateway::instances() { return m_rooms->instances; }
+
+ConversationStore &Gateway::conversations() { return m_rooms->conversations; }
+
 void Gateway::removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done)
 {
     if (const Result<void> removed = m_config->removeInstance(uuid); !removed) {

@@ -18,6 +18,8 @@ class AgentEndpoint;
 class ApiKeys;
 class CallLog;
 class ConfigStore;
+class ConversationStore;
+class Instances;
 class Keychain;
 class Resolver;
 struct Config;
@@ -75,6 +77,8 @@ public:
     [[nodiscard]] Keychain &keychain();
     /// What turns the configuration's references to secrets into values, with the providers in force.
     [[nodiscard]] Resolver &resolver();
+    [[nodiscard]] Instances &instances();
+    [[nodiscard]] ConversationStore &conversations();
 
     /// Removes the instance @a uuid from the configuration, and its keys. Its calls stay on record.
     void removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done);

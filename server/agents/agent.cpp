@@ -5,6 +5,7 @@
 
 #include "agents/words.h"
 
+#include <QDateTime>
 #include <QLocale>
 #include <QMetaMethod>
 
@@ -136,6 +137,36 @@ void AgentRun::end(RunOutcome::Kind kind, const QByteArray &text)
     // a slot may destroy this object, so nothing may follow the signal
     const auto announce = [this, outcome = RunOutcome{kind, text}] { Q_EMIT ended(outcome); };
     QMetaObject::invokeMethod(this, announce, Qt::QueuedConnection);
+}
+
+void Agent::setState(AgentState::Kind kind, const QString &reason)
+{
+    if (m_state.kind == kind && m_state.reason == reason)
+        return;
+    m_state = {.kind = kind, .reason = reason, .sinceMs = QDateTime::currentMSecsSinceEpoch()};
+    Q_EMIT stateChanged(m_state);
+}
+
+void Agent::learnFrom(const AgentRun &run)
+{
+    connect(&run, &AgentRun::backendSeen, this, [this](const QString &problem) {
+        setState(problem.isEmpty() ? AgentState::Kind::Ready : AgentState::Kind::Unreachable, problem);
+    });
+}
+
+QString nameOf(AgentState::Kind kind)
+{
+    switch (kind) {
+    case AgentState::Kind::NeverTried:
+        break;
+    case AgentState::Kind::Connecting:
+        return u"connecting"_s;
+    case AgentState::Kind::Ready:
+        return u"ready"_s;
+    case AgentState::Kind::Unreachable:
+        return u"unreachable"_s;
+    }
+    return u"never tried"_s;
 }
 
 } // namespace Gatehouse

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "agents/agentstate.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QString>
@@ -58,10 +60,14 @@ public:
     void abort();
     /// True from the moment the outcome is known; ended() has been emitted or is on its way.
     [[nodiscard]] bool isEnded() const { return m_ended; }
+    /// The reply as far as it has come; empty for backends that don't tell.
+    [[nodiscard]] virtual QString textSoFar() const { return {}; }
 
 Q_SIGNALS:
     /// The reply as far as it has come; at most ten times a second.
     void partialText(const QString &textSoFar);
+    /// The backend was reached; or, with @a problem in words, it could not be.
+    void backendSeen(const QString &problem);
     /// Emitted exactly once, from the event loop.
     void ended(const Gatehouse::RunOutcome &outcome);
 
@@ -73,9 +79,6 @@ protected:
     /// Begins to stop it; the backend then calls finishAborted(), or fail() or reply() if those win. Also
     /// called when the idle clock or the reply limit ends the run; the error is then kept by this class.
     virtual void doAbort() = 0;
-    /// What partialText() carries. Only asked for when somebody listens.
-    [[nodiscard]] virtual QString textSoFar() const { return {}; }
-
     [[nodiscard]] const RunRequest &request() const { return m_request; }
     /// True once doAbort() has been called: new results of the backend no longer count.
     [[nodiscard]] bool isStopping() const { return m_stopping; }
@@ -109,7 +112,7 @@ private:
     bool m_ended = false;
 };
 
-/// A backend that answers for one instance. Gateway thread.
+/// A backend that answers for one instance, and what is known of it. Gateway thread.
 class Agent : public QObject
 {
     Q_OBJECT
@@ -118,9 +121,22 @@ public:
     ~Agent() override = default;
     /// A run that has not started yet. The agent must outlive its runs.
     [[nodiscard]] virtual std::unique_ptr<AgentRun> createRun(RunRequest request) = 0;
+    /// What is known of the backend.
+    [[nodiscard]] const AgentState &state() const { return m_state; }
+
+Q_SIGNALS:
+    /// Another kind, or another reason.
+    void stateChanged(const Gatehouse::AgentState &state);
 
 protected:
     Agent() = default;
+
+    void setState(AgentState::Kind kind, const QString &reason = {});
+    /// Takes the state from what @a run says of the backend.
+    void learnFrom(const AgentRun &run);
+
+private:
+    AgentState m_state;
 };
 
 } // namespace Gatehouse

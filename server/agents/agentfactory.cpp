@@ -6,6 +6,7 @@
 #include "agents/chatagent.h"
 #include "agents/commandagent.h"
 #include "agents/echoagent.h"
+#include "agents/openclawagent.h"
 
 namespace Gatehouse {
 
@@ -14,6 +15,7 @@ namespace {
 using std::chrono_literals::operator""s;
 
 constexpr IdleLimits ChatIdle{600s, 120s}; // models can take long to load, and to read
+constexpr IdleLimits OpenClawIdle{120s, 120s}; // it says what it does all the time
 
 } // namespace
 
@@ -21,7 +23,16 @@ IdleLimits idleLimits(const AgentConfig &config)
 {
     if (config.idle)
         return {*config.idle, *config.idle};
-    return config.type == AgentConfig::Type::Chat ? ChatIdle : IdleLimits{};
+    switch (config.type) {
+    case AgentConfig::Type::Chat:
+        return ChatIdle;
+    case AgentConfig::Type::OpenClaw:
+        return OpenClawIdle;
+    case AgentConfig::Type::Echo:
+    case AgentConfig::Type::Command:
+        break;
+    }
+    return {};
 }
 
 std::unique_ptr<Agent> createAgent(const AgentConfig &config, const QString &instanceUuid,
@@ -38,6 +49,9 @@ std::unique_ptr<Agent> createAgent(const AgentConfig &config, const QString &ins
         break;
     case AgentConfig::Type::Chat:
         agent = std::make_unique<ChatAgent>(config, idle, services.conversations, services.secrets);
+        break;
+    case AgentConfig::Type::OpenClaw:
+        agent = std::make_unique<OpenClawAgent>(config, idle, services.secrets);
         break;
     }
     agent->setObjectName(instanceUuid);

@@ -6,6 +6,7 @@
 #include "agents/chatreply.h"
 #include "agents/conversationrun.h"
 #include "agents/httppost.h"
+#include "agents/openclawprotocol.h"
 #include "agents/words.h"
 #include "json.h"
 #include "secrets/secretref.h"
@@ -25,7 +26,19 @@ namespace {
 constexpr qsizetype MaxErrorBytes = 65536;
 
 constexpr bool isSuccess(int status) { return status >= 200 && status < 300; }
+/// Whether a status blames this request alone, so that the server is there and well.
+constexpr bool isRequestsFault(int status)
+{
+    return status == 400 || status == 413 || status == 422 || status == 429;
+}
 constexpr bool isRedirect(int status) { return status >= 300 && status < 400; }
+
+/// OpenClaw's own HTTP endpoint takes the agent to ask as the model.
+bool isOpenClaw(const AgentConfig &config)
+{
+    return config.model == u"openclaw"_s || config.model.startsWith(u"openclaw/"_s)
+        || config.model.startsWith(u"openclaw:"_s);
+}
 
 QUrl completionsUrl(const QUrl &baseUrl)
 {
@@ -55,6 +68,7 @@ private:
     void onFailed(const QString &why);
     void take(ChatReply::State state);
     void failWithStatus();
+    void failUnreached(const QString &why);
     [[nodiscard]] QByteArray body(const QList<ConversationTurn> &history) const;
     [[nodiscard]] QString withoutKey(QString words) const;
 
@@ -93,7 +107,7 @@ void ChatRun::begin(const QList<ConversationTurn> &history)
         if (isEnded())
             return;
         if (!key) {
-            fail(u"the API key can't be had: %1"_s.arg(key.error().message));
+            failUnreached(u"the API key can't be had: %1"_s.arg(key.error().message));
             return;
         }
         m_key = std::move(*key);
@@ -109,9 +123,11 @@ QByteArray ChatRun::body(const QList<ConversationTurn> &history) const
     };
     if (!m_config.systemPrompt.isEmpty())
         add("system", m_config.systemPrompt);
-    for (const ConversationTurn &turn : history) {
-        add("user", turn.message);
-        add("assistant", turn.reply);
+    if (!isOpenClaw(m_config)) { // that remembers by itself
+        for (const ConversationTurn &turn : history) {
+            add("user", turn.message);
+            add("assistant", turn.reply);
+        }
     }
     add("user", request().message);
     return toJson(boost::json::object{
@@ -123,6 +139,10 @@ void ChatRun::post(const QByteArray &body)
     HttpPost::Headers headers;
     if (!m_key.isEmpty())
         headers.append({"Authorization", "Bearer " + m_key.bytes().toByteArray()});
+    if (isOpenClaw(m_config)) {
+        headers.append(
+            {"x-openclaw-session-key", openClawSessionKey(request().instance, request().session).toLatin1()});
+    }
     headers += m_config.headers;
     m_post.start(completionsUrl(m_config.baseUrl), headers, body);
 }
@@ -137,10 +157,13 @@ void ChatRun::onHead(int status, const QByteArray &reason, const QByteArray &loc
 {
     m_status = status;
     m_reason = QString::fromUtf8(reason);
+    if (isSuccess(status) || isRequestsFault(status))
+        Q_EMIT backendSeen({});
     if (isRedirect(status)) {
         m_post.abort();
-        fail(u"%1: the server redirects to \"%2\"; redirects are not followed, baseUrl has to be right"_s.arg(
-            QString::number(status), boundedWords(QString::fromUtf8(location))));
+        failUnreached(
+            u"%1: the server redirects to \"%2\"; redirects are not followed, baseUrl has to be right"_s.arg(
+                QString::number(status), boundedWords(QString::fromUtf8(location))));
     }
 }
 
@@ -171,7 +194,9 @@ void ChatRun::onFinished(bool delimited)
 
 void ChatRun::onFailed(const QString &why)
 {
-    if (m_status == 0 || isSuccess(m_status))
+    if (m_status == 0)
+        failUnreached(withoutKey(why));
+    else if (isSuccess(m_status))
         fail(withoutKey(why));
     else
         failWithStatus(); // cut off or not, it says more
@@ -195,7 +220,15 @@ void ChatRun::failWithStatus()
         words = boundedWords(m_reason);
     if (words.isEmpty())
         words = u"no further words"_s;
-    fail(withoutKey(u"%1: %2"_s.arg(QString::number(m_status), words)));
+    words = withoutKey(u"%1: %2"_s.arg(QString::number(m_status), words));
+    isRequestsFault(m_status) ? fail(words) : failUnreached(words);
+}
+
+/// Fails a run whose server could not be reached or would not have served any other one.
+void ChatRun::failUnreached(const QString &why)
+{
+    Q_EMIT backendSeen(why);
+    fail(why);
 }
 
 /// Servers may repeat the key that they refuse; our callers must not see it.
@@ -218,7 +251,9 @@ ChatAgent::ChatAgent(AgentConfig config, IdleLimits idle, ConversationStore &con
 
 std::unique_ptr<AgentRun> ChatAgent::createRun(RunRequest request)
 {
-    return std::make_unique<ChatRun>(std::move(request), m_config, m_idle, m_conversations, m_secrets);
+    auto run = std::make_unique<ChatRun>(std::move(request), m_config, m_idle, m_conversations, m_secrets);
+    learnFrom(*run);
+    return run;
 }
 
 } // namespace Gatehouse

@@ -77,9 +77,11 @@ void CommandRun::begin(const QList<ConversationTurn> &history)
     const ChildCommand command{m_config.command, m_config.workingDirectory, environment(),
                                request().message.toUtf8()};
     if (const Result<void> started = m_child.start(command); !started) {
+        Q_EMIT backendSeen(started.error().message);
         fail(started.error().message);
         return;
     }
+    Q_EMIT backendSeen({});
     if (m_config.timeout.count() > 0)
         m_deadline.start(std::min<std::chrono::milliseconds>(m_config.timeout, LongestTimer));
 }
@@ -185,7 +187,9 @@ CommandAgent::CommandAgent(AgentConfig config, IdleLimits idle, ConversationStor
 
 std::unique_ptr<AgentRun> CommandAgent::createRun(RunRequest request)
 {
-    return std::make_unique<CommandRun>(std::move(request), m_config, m_idle, m_conversations);
+    auto run = std::make_unique<CommandRun>(std::move(request), m_config, m_idle, m_conversations);
+    learnFrom(*run);
+    return run;
 }
 
 } // namespace Gatehouse

@@ -30,6 +30,14 @@ constexpr auto DeleteOlderTurns = "DELETE FROM conversation_turns WHERE conversa
 constexpr auto DeleteUnusedTurns = "DELETE FROM conversation_turns WHERE conversation IN "
                                    "(SELECT id FROM conversations WHERE used_at < ?)";
 constexpr auto DeleteUnused = "DELETE FROM conversations WHERE used_at < ?";
+constexpr auto SelectSummaries =
+    "SELECT c.instance, c.session, count(t.turn), total(t.bytes), c.used_at "
+    "FROM conversations c LEFT JOIN conversation_turns t ON t.conversation = c.id "
+    "WHERE ? = '' OR c.instance = ? GROUP BY c.id "
+    "ORDER BY c.used_at DESC, c.id DESC";
+constexpr auto DeleteTurnsOfOne = "DELETE FROM conversation_turns WHERE conversation IN "
+                                  "(SELECT id FROM conversations WHERE instance = ? AND session = ?)";
+constexpr auto DeleteOne = "DELETE FROM conversations WHERE instance = ? AND session = ?";
 
 /// Counts turns, newest first, as long as they fit.
 class Bounds
@@ -146,6 +154,49 @@ void ConversationStore::append(const QString &instance, const QString &session, 
 {
     const auto job = [instance, session, turn](Connection &connection) {
         return appendTurn(connection, instance, session, turn);
+    };
+    m_database.write(job, context, std::move(done));
+}
+
+void ConversationStore::list(const QString &instance, QObject *context,
+                             std::function<void(Result<QList<ConversationSummary>>)> done)
+{
+    const auto job = [instance](Connection &connection) -> Result<QList<ConversationSummary>> {
+        QSqlQuery &query = connection.prepared(SelectSummaries);
+        query.bindValue(0, orEmpty(instance));
+        query.bindValue(1, orEmpty(instance));
+        if (const Result<void> read = connection.exec(query); !read)
+            return tl::unexpected(read.error());
+        QList<ConversationSummary> summaries;
+        while (query.next()) {
+            summaries.append({.instance = query.value(0).toString(),
+                              .session = query.value(1).toString(),
+                              .turns = query.value(2).toInt(),
+                              .bytes = query.value(3).toLongLong(),
+                              .usedAtMs = query.value(4).toLongLong()});
+        }
+        if (const Result<void> whole = connection.checkEnd(query); !whole)
+            return tl::unexpected(whole.error());
+        query.finish();
+        return summaries;
+    };
+    m_database.read<QList<ConversationSummary>>(job, context, std::move(done));
+}
+
+void ConversationStore::reset(const QString &instance, const QString &session, QObject *context,
+                              Database::WriteDone done)
+{
+    const auto job = [instance, session](Connection &connection) -> Result<void> {
+        for (const char *sql : {DeleteTurnsOfOne, DeleteOne}) {
+            QSqlQuery &query = connection.prepared(sql);
+            query.bindValue(0, instance);
+            query.bindValue(1, session);
+            if (Result<void> deleted = connection.exec(query); !deleted)
+                return deleted;
+            if (sql == DeleteOne && query.numRowsAffected() == 0)
+                return failure(ErrorCode::NotFound, u"There is no conversation \"%1\"."_s.arg(session));
+        }
+        return {};
     };
     m_database.write(job, context, std::move(done));
 }

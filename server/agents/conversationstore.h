@@ -19,6 +19,17 @@ struct ConversationTurn
     bool operator==(const ConversationTurn &) const = default;
 };
 
+/// A conversation as lists show it.
+struct ConversationSummary
+{
+    QString instance; ///< UUID
+    QString session;
+    int turns = 0; ///< that are kept
+    qint64 bytes = 0; ///< of those, as UTF-8
+    qint64 usedAtMs = 0; ///< of the last turn, milliseconds since 1970 UTC
+    bool operator==(const ConversationSummary &) const = default;
+};
+
 /// The tables of ConversationStore.
 [[nodiscard]] Schema conversationSchema();
 
@@ -45,6 +56,11 @@ public:
     /// Adds a turn. @a done runs once it is committed, or has failed.
     void append(const QString &instance, const QString &session, const ConversationTurn &turn,
                 QObject *context, Database::WriteDone done);
+    /// The conversations of the instance @a instance, or of all when it is empty; those used last come first.
+    void list(const QString &instance, QObject *context,
+              std::function<void(Result<QList<ConversationSummary>>)> done);
+    /// Forgets a conversation: the next turn is its first one. NotFound: there is none.
+    void reset(const QString &instance, const QString &session, QObject *context, Database::WriteDone done);
     /// Deletes conversations that have not been used for @a days.
     void prune(int days, QObject *context, Database::WriteDone done);
 

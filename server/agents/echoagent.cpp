@@ -39,7 +39,9 @@ private:
 EchoAgent::EchoAgent(IdleLimits idle, EchoCounters &counters)
     : m_idle(idle)
     , m_counters(counters)
-{ }
+{
+    setState(AgentState::Kind::Ready); // there is nothing to reach
+}
 
 std::unique_ptr<AgentRun> EchoAgent::createRun(RunRequest request)
 {

@@ -50,7 +50,7 @@ using Subnet = std::pair<QHostAddress, int>;
 
 struct AgentConfig
 {
-    enum class Type { Echo, Command, Chat };
+    enum class Type { Echo, Command, Chat, OpenClaw };
     Type type = Type::Echo;
     std::optional<std::chrono::seconds> idle; ///< `idleSeconds`; none: the default of the backend
     // command
@@ -64,6 +64,10 @@ struct AgentConfig
     SecretRef apiKey;
     QString systemPrompt;
     QList<std::pair<QByteArray, QByteArray>> headers;
+    // openclaw
+    QUrl url; ///< ws or wss
+    SecretRef token;
+    QString agentId; ///< empty: OpenClaw's own default
     bool operator==(const AgentConfig &) const = default;
 };
 

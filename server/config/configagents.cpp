@@ -72,6 +72,23 @@ void readEnvironment(const ConfigNode &node, AgentConfig &out)
 
 void readChatUrl(const ConfigNode &node, AgentConfig &out) { readBaseUrl(node, out.baseUrl); }
 
+void readOpenClawUrl(const ConfigNode &node, AgentConfig &out) { readWebSocketUrl(node, out.url); }
+
+void readToken(const ConfigNode &node, AgentConfig &out) { readSecretRef(node, out.token); }
+
+/// OpenClaw folds the case of agent ids and has no others.
+void readAgentId(const ConfigNode &node, AgentConfig &out)
+{
+    static const QRegularExpression pattern(
+        QRegularExpression::anchoredPattern(u"[a-z0-9][a-z0-9_-]{0,63}"_s));
+    const std::optional<QString> text = node.text();
+    if (text && !pattern.match(*text).hasMatch())
+        node.report(
+            u"must be the id of an agent in OpenClaw: lower-case letters, digits, _ and -, at most 64"_s);
+    else if (text)
+        out.agentId = *text;
+}
+
 void readApiKey(const ConfigNode &node, AgentConfig &out) { readSecretRef(node, out.apiKey); }
 
 /// Why there must be no header named @a name; empty when there may.
@@ -130,6 +147,12 @@ constexpr auto ChatFields = std::to_array<AgentField>({
     {.name = "headers"_L1, .read = readHeaders},
 });
 
+constexpr auto OpenClawFields = std::to_array<AgentField>({
+    {.name = "url"_L1, .read = readOpenClawUrl, .isRequired = true},
+    {.name = "token"_L1, .read = readToken},
+    {.name = "agentId"_L1, .read = readAgentId},
+});
+
 struct AgentType
 {
     QLatin1StringView name;
@@ -141,6 +164,7 @@ constexpr auto AgentTypes = std::to_array<AgentType>({
     {.name = "echo"_L1, .type = AgentConfig::Type::Echo, .fields = {}},
     {.name = "command"_L1, .type = AgentConfig::Type::Command, .fields = CommandFields},
     {.name = "chat"_L1, .type = AgentConfig::Type::Chat, .fields = ChatFields},
+    {.name = "openclaw"_L1, .type = AgentConfig::Type::OpenClaw, .fields = OpenClawFields},
 });
 
 QStringList typeNames()

@@ -7,26 +7,44 @@ using namespace Qt::StringLiterals;
 
 namespace Gatehouse {
 
-void readBaseUrl(const ConfigNode &node, QUrl &out)
+namespace {
+
+/// An absolute URL of one of two schemes, without user, query and fragment.
+std::optional<QUrl> readUrl(const ConfigNode &node, QLatin1StringView scheme, QLatin1StringView secureScheme)
 {
     const std::optional<QString> text = node.text();
     if (!text)
-        return;
+        return std::nullopt;
     QUrl url(*text, QUrl::StrictMode);
-    const bool isHttp = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
-    if (!url.isValid() || !isHttp || url.host().isEmpty()) {
-        node.report(u"must be an absolute http or https URL with a host"_s);
-        return;
+    const bool isKnown = url.scheme() == scheme || url.scheme() == secureScheme;
+    if (!url.isValid() || !isKnown || url.host().isEmpty()) {
+        node.report(u"must be an absolute %1 or %2 URL with a host"_s.arg(scheme, secureScheme));
+        return std::nullopt;
     }
     if (!url.userInfo().isEmpty() || url.authority().contains(u'@'))
         node.report(u"must not hold a user name or password"_s);
     if (url.hasQuery() || url.hasFragment())
         node.report(u"must not have a query or a fragment"_s);
-    QString path = url.path(QUrl::FullyEncoded);
+    return url;
+}
+
+} // namespace
+
+void readBaseUrl(const ConfigNode &node, QUrl &out)
+{
+    std::optional<QUrl> url = readUrl(node, "http"_L1, "https"_L1);
+    if (!url)
+        return;
+    QString path = url->path(QUrl::FullyEncoded);
     while (path.endsWith(u'/'))
         path.chop(1);
-    url.setPath(path, QUrl::StrictMode);
-    out = url;
+    url->setPath(path, QUrl::StrictMode);
+    out = *url;
+}
+
+void readWebSocketUrl(const ConfigNode &node, QUrl &out)
+{
+    out = readUrl(node, "ws"_L1, "wss"_L1).value_or(QUrl());
 }
 
 void readPath(const ConfigNode &node, QString &out)

@@ -18,6 +18,9 @@ namespace Gatehouse {
 /// dropped.
 void readBaseUrl(const ConfigNode &node, QUrl &out);
 
+/// Reads where a WebSocket is: absolute, ws or wss, without user, query and fragment.
+void readWebSocketUrl(const ConfigNode &node, QUrl &out);
+
 /// Reads the path of a file or folder and makes it absolute.
 void readPath(const ConfigNode &node, QString &out);
 

@@ -93,6 +93,8 @@ void AgentCall::enterLine(const QString &session, const QString &message)
                                                .attachments = m_files ? m_files->paths() : QStringList()});
     connect(m_turn.get(), &Turn::running, this, &AgentCall::runStarts);
     connect(m_turn.get(), &Turn::ended, this, &AgentCall::runEnded);
+    connect(m_turn.get(), &Turn::partialText, this, &AgentCall::partialText);
+    m_turn->showText(m_textWanted);
     m_instance->arrivals.proceed(m_arrival, [this] {
         if (!m_turn->begin())
             refuse(unavailable("the waiting line is full"), u"line"_s, u"the waiting line is full"_s);
@@ -133,6 +135,13 @@ void AgentCall::callerLeft()
 }
 
 bool AgentCall::isRunning() const { return m_turn && m_turn->stage() == Turn::Stage::Running; }
+
+void AgentCall::showText(bool wanted)
+{
+    m_textWanted = wanted;
+    if (m_turn)
+        m_turn->showText(wanted);
+}
 
 void AgentCall::drain()
 {

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] bool isRunning() const override;
     void drain() override;
     void abort() override;
+    [[nodiscard]] QByteArray recordId() const override { return m_exchange->call().record().id; }
+    void showText(bool wanted) override;
+    [[nodiscard]] QString textSoFar() const override { return m_turn ? m_turn->textSoFar() : QString(); }
 
 private:
     void readForm(std::unique_ptr<Spool> spool);
@@ -51,6 +54,7 @@ private:
     ArrivalOrder::Ticket m_arrival = 0;
     std::shared_ptr<StoredFiles> m_files;
     std::unique_ptr<Turn> m_turn;
+    bool m_textWanted = false;
     bool m_finished = false;
 };
 

@@ -199,10 +199,31 @@ int AgentEndpoint::runningCount() const
         std::ranges::count_if(m_calls, [](const auto &call) { return call.second->isRunning(); }));
 }
 
+QString AgentEndpoint::textSoFar(const QByteArray &id) const
+{
+    const LiveCall *call = findCall(id);
+    return call ? call->textSoFar() : QString();
+}
+
+void AgentEndpoint::showText(const QByteArray &id, bool wanted)
+{
+    if (LiveCall *call = findCall(id))
+        call->showText(wanted);
+}
+
+LiveCall *AgentEndpoint::findCall(const QByteArray &id) const
+{
+    const auto found = std::ranges::find_if(
+        m_calls, [&id](const auto &call) { return !id.isEmpty() && call.first->recordId() == id; });
+    return found == m_calls.end() ? nullptr : found->first;
+}
+
 void AgentEndpoint::adopt(std::unique_ptr<LiveCall> call)
 {
     LiveCall *live = call.get();
     connect(live, &LiveCall::finished, this, [this, live] { forget(live); });
+    connect(live, &LiveCall::partialText, this,
+            [this, live](const QString &text) { Q_EMIT partialText(live->recordId(), text); });
     m_calls.emplace(live, std::move(call));
 }
 

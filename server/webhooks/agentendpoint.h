@@ -50,7 +50,16 @@ public:
     /// Agents at work.
     [[nodiscard]] int runningCount() const;
 
+    /// The reply of the call whose record is @a id, as far as it has come; empty when there is no such live
+    /// call, or its agent has said nothing yet.
+    [[nodiscard]] QString textSoFar(const QByteArray &id) const;
+    /// Has partialText() emitted for that call, while it lives, or no more.
+    void showText(const QByteArray &id, bool wanted);
+
 Q_SIGNALS:
+    /// A call that showText() asked for has more text now: all of it so far. At most ten times a second for
+    /// each call.
+    void partialText(const QByteArray &id, const QString &textSoFar);
     /// After drain(): the last call is done. Emitted from the event loop.
     void idle();
 
@@ -60,6 +69,7 @@ private:
     /// Takes charge of @a call until it is finished.
     void adopt(std::unique_ptr<LiveCall> call);
     void forget(LiveCall *call);
+    [[nodiscard]] LiveCall *findCall(const QByteArray &id) const;
     void announceIfIdle();
     void forEachCall(const std::function<void(LiveCall &)> &act);
 

@@ -7,8 +7,9 @@
 
 namespace Gatehouse {
 
-Instances::Instances(AgentFactory createAgent)
-    : m_createAgent(std::move(createAgent))
+Instances::Instances(AgentFactory createAgent, QObject *parent)
+    : QObject(parent)
+    , m_createAgent(std::move(createAgent))
 { }
 
 Instances::~Instances() = default;
@@ -24,7 +25,7 @@ void Instances::apply(const Config &config)
         if (!instance)
             instance = std::make_shared<InstanceRuntime>();
         if (!instance->agent || instance->config.agent != declared.agent)
-            instance->agent = m_createAgent(declared);
+            replaceAgent(instance, declared);
         instance->config = declared;
         instance->config.uuid = uuid;
         instance->lines.setLimits(
@@ -34,6 +35,25 @@ void Instances::apply(const Config &config)
     m_retired.removeIf([](const auto &retired) { return retired.value().expired(); });
     for (auto gone = before.cbegin(); gone != before.cend(); ++gone)
         m_retired.insert(gone.key(), gone.value());
+}
+
+void Instances::replaceAgent(const std::shared_ptr<InstanceRuntime> &instance, const InstanceConfig &declared)
+{
+    if (instance->agent) // it may live on with its runs
+        instance->agent->disconnect(this);
+    instance->agent = m_createAgent(declared);
+    if (!instance->agent)
+        return;
+    const QString uuid = declared.uuid.toLower();
+    connect(instance->agent.get(), &Agent::stateChanged, this,
+            [this, uuid](const AgentState &state) { Q_EMIT agentStateChanged(uuid, state); });
+    Q_EMIT agentStateChanged(uuid, instance->agent->state());
+}
+
+AgentState Instances::agentState(const QString &uuid) const
+{
+    const std::shared_ptr<InstanceRuntime> instance = find(uuid);
+    return instance && instance->agent ? instance->agent->state() : AgentState{};
 }
 
 std::shared_ptr<InstanceRuntime> Instances::find(const QString &uuid) const

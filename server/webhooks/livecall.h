@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include <QByteArray>
 #include <QObject>
+#include <QString>
 
 namespace Gatehouse {
 
@@ -20,10 +22,18 @@ public:
     virtual void drain() = 0;
     /// Ends the run, too. finished() follows within a second.
     virtual void abort() = 0;
+    /// The id of its record; empty when it has none.
+    [[nodiscard]] virtual QByteArray recordId() const { return {}; }
+    /// Whether partialText() is wanted.
+    virtual void showText(bool wanted) { Q_UNUSED(wanted) }
+    /// The reply as far as it has come.
+    [[nodiscard]] virtual QString textSoFar() const { return {}; }
 
 Q_SIGNALS:
     /// Nothing is left to do; the object may be deleted later.
     void finished();
+    /// The reply as far as it has come; at most ten times a second, and only while showText() wants it.
+    void partialText(const QString &textSoFar);
 
 protected:
     LiveCall() = default;

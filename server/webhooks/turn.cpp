@@ -44,6 +44,24 @@ void Turn::abort()
         m_run->abort();
 }
 
+void Turn::showText(bool wanted)
+{
+    if (std::exchange(m_textWanted, wanted) != wanted)
+        followText();
+}
+
+void Turn::followText()
+{
+    if (!m_run)
+        return;
+    if (m_textWanted)
+        connect(m_run.get(), &AgentRun::partialText, this, &Turn::partialText);
+    else
+        disconnect(m_run.get(), &AgentRun::partialText, this, nullptr);
+}
+
+QString Turn::textSoFar() const { return m_run ? m_run->textSoFar() : QString(); }
+
 void Turn::run()
 {
     m_stage = Stage::Running;
@@ -57,6 +75,7 @@ void Turn::run()
         return;
     }
     connect(m_run.get(), &AgentRun::ended, this, &Turn::finish);
+    followText();
     m_run->start();
 }
 

@@ -32,6 +32,10 @@ public:
     /// Asks the run to stop; ended() follows. Does nothing unless the turn runs: destroy one that waits.
     void abort();
     [[nodiscard]] Stage stage() const { return m_stage; }
+    /// Whether partialText() is wanted: it costs a copy of the text each time.
+    void showText(bool wanted);
+    /// The reply as far as it has come.
+    [[nodiscard]] QString textSoFar() const;
 
 Q_SIGNALS:
     /// The turn has its slot and the agent is about to start.
@@ -39,9 +43,12 @@ Q_SIGNALS:
     /// The run has ended; its place in the line is freed as soon as this signal has been handled. Emitted
     /// from the event loop.
     void ended(const Gatehouse::RunOutcome &outcome);
+    /// The reply as far as it has come; at most ten times a second, and only while showText() wants it.
+    void partialText(const QString &textSoFar);
 
 private:
     void run();
+    void followText();
     void finish(const RunOutcome &outcome);
     void leave();
 
@@ -51,6 +58,7 @@ private:
     std::unique_ptr<AgentRun> m_run;
     SessionLines::Ticket m_ticket = 0;
     Stage m_stage = Stage::New;
+    bool m_textWanted = false;
 };
 
 } // namespace Gatehouse

@@ -3,11 +3,10 @@
 
 #include "answers.h"
 #include "support/scriptedchatserver.h"
+#include "support/serverthread.h"
 #include "support/testmain.h"
 
 #include <QElapsedTimer>
-#include <QThread>
-#include <type_traits>
 
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
@@ -17,57 +16,29 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A chat server on a thread of its own, so that the test may block.
-class ChatServerThread final : public QThread
+class ChatServerThread final
 {
-    Q_DISABLE_COPY_MOVE(ChatServerThread)
 public:
-    /// Runs @a work on the server's thread.
-    template<typename Work>
-    auto with(Work work)
-    {
-        using Value = decltype(work(static_cast<ScriptedChatServer *>(nullptr)));
-        if constexpr (std::is_void_v<Value>) {
-            QMetaObject::invokeMethod(
-                &m_worker, [&] { work(m_server.get()); }, Qt::BlockingQueuedConnection);
-        } else {
-            Value value{};
-            QMetaObject::invokeMethod(
-                &m_worker, [&] { value = work(m_server.get()); }, Qt::BlockingQueuedConnection);
-            return value;
-        }
-    }
-    ChatServerThread()
-    {
-        m_worker.moveToThread(this);
-        start();
-        with([this](ScriptedChatServer *) { m_server = std::make_unique<ScriptedChatServer>(); });
-    }
-    ~ChatServerThread() override
-    {
-        with([this](ScriptedChatServer *) { m_server.reset(); });
-        quit();
-        wait();
-    }
     void setScript(const ScriptedChatServer::Script &script)
     {
-        with([&](ScriptedChatServer *server) { server->setScript(script); });
+        m_thread.with([&](ScriptedChatServer *server) { server->setScript(script); });
     }
     [[nodiscard]] QList<ScriptedChatServer::Request> requests()
     {
-        return with([](ScriptedChatServer *server) { return server->requests(); });
+        return m_thread.with([](ScriptedChatServer *server) { return server->requests(); });
     }
     [[nodiscard]] int openConnections()
     {
-        return with([](ScriptedChatServer *server) { return server->openConnections(); });
+        return m_thread.with([](ScriptedChatServer *server) { return server->openConnections(); });
     }
     [[nodiscard]] std::string baseUrl()
     {
-        return with([](ScriptedChatServer *server) { return server->baseUrl().toString().toStdString(); });
+        return m_thread.with(
+            [](ScriptedChatServer *server) { return server->baseUrl().toString().toStdString(); });
     }
 
 private:
-    QObject m_worker;
-    std::unique_ptr<ScriptedChatServer> m_server;
+    ServerThread<ScriptedChatServer> m_thread;
 };
 
 } // namespace

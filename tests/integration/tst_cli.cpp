@@ -160,6 +160,76 @@ private Q_SLOTS:
         QCOMPARE(run("keys list --instance new").exitCode, 3);
     }
 
+    void agentStates()
+    {
+        const QByteArray good = "instances add --name good --command /bin/cat";
+        QCOMPARE(run(good).exitCode, 0);
+        QCOMPARE(run("instances add --name bad --command /nowhere/to-be-found").exitCode, 0);
+        QCOMPARE(run("instances add --name claw --openclaw ws://127.0.0.1:1 --token-ref env:NO_SUCH_VARIABLE "
+                     "--agent-id ops")
+                     .exitCode,
+                 0);
+        QCOMPARE(run("instances add --name x --openclaw http://127.0.0.1:1").exitCode, 2);
+        Serving serving(*m_home, m_home->places());
+        QVERIFY(serving.isReady());
+        const auto states = [this] {
+            QStringList list;
+            const boost::json::value instances = json(run("instances list --json").out);
+            for (const boost::json::value &one : instances.as_array())
+                list.append(stringAt(one, "state"));
+            return list;
+        };
+        QCOMPARE(states(), (QStringList{u"ready"_s, u"never tried"_s, u"never tried"_s, u"never tried"_s}));
+        QCOMPARE(run("instances test ci").exitCode, 0);
+        QCOMPARE(run("instances test good --message x").out.trimmed(), "x");
+        for (const char *name : {"bad", "claw"}) {
+            const ProgramResult tested = run("instances test " + QByteArray(name));
+            QCOMPARE(tested.exitCode, 1);
+            QVERIFY2(
+                tested.err.contains(qstrcmp(name, "bad") == 0 ? "/nowhere/to-be-found" : "NO_SUCH_VARIABLE"),
+                tested.err.constData());
+        }
+        QCOMPARE(states(), (QStringList{u"ready"_s, u"ready"_s, u"unreachable"_s, u"unreachable"_s}));
+        const boost::json::value agents = json(run("status --json").out).at("agents");
+        QCOMPARE(agents.as_array().size(), 4U);
+        QCOMPARE(stringAt(agents.at(3), "type"), u"openclaw"_s);
+        QCOMPARE(stringAt(agents.at(3), "state"), u"unreachable"_s);
+        QVERIFY(stringAt(agents.at(3), "stateReason").contains(u"NO_SUCH_VARIABLE"_s));
+        QVERIFY(agents.at(0).at("stateReason").is_null());
+        QVERIFY(run("status").out.contains("claw (openclaw): unreachable, "));
+    }
+
+    void sessions_data() { addOwnerRows(); }
+    void sessions()
+    {
+        QCOMPARE(run("instances add --name up --command tr a-z A-Z").exitCode, 2); // words without --
+        QCOMPARE(run("instances add --name up --command tr -- a-z A-Z").exitCode, 0);
+        startOwner();
+        QCOMPARE(toJson(json(run("sessions list --json").out)), "[]"_ba);
+        QCOMPARE(run("instances test up --message one").exitCode, 0);
+        QCOMPARE(run("instances test up --message two").exitCode, 0);
+        const boost::json::value list = json(run("sessions list --json").out);
+        QVERIFY(list.is_array() && list.as_array().size() == 1U);
+        QCOMPARE(namesOf(list.at(0)),
+                 (QByteArrayList{"instance", "name", "session", "turns", "bytes", "lastUsedAt"}));
+        QCOMPARE(stringAt(list.at(0), "name"), u"up"_s);
+        QCOMPARE(stringAt(list.at(0), "session"), u"gatehouse-test"_s);
+        QCOMPARE(list.at(0).at("turns").as_int64(), 2);
+        QCOMPARE(list.at(0).at("bytes").as_int64(), 12);
+        QVERIFY(run("sessions list").out.contains("gatehouse-test"));
+        QVERIFY(json(run("sessions list --instance up --json").out) == list);
+        QCOMPARE(run("sessions show --instance up gatehouse-test").out,
+                 "caller:\none\nagent:\nONE\ncaller:\ntwo\nagent:\nTWO\n");
+        QCOMPARE(run("sessions show --instance up gatehouse-test --json").out.trimmed(),
+                 R"([{"message":"one","reply":"ONE"},{"message":"two","reply":"TWO"}])");
+        QCOMPARE(run("sessions reset --instance up gatehouse-test").exitCode, 0);
+        QCOMPARE(toJson(json(run("sessions list --json").out)), "[]"_ba);
+        for (const char *command :
+             {"sessions show --instance up gatehouse-test", "sessions reset --instance up gatehouse-test",
+              "sessions reset --instance none x", "sessions list --instance ci"}) // echo remembers no words
+            QCOMPARE(run(command).exitCode, 3);
+    }
+
     void commentsAreKeptAside()
     {
         const QByteArray text =

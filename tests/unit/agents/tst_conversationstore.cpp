@@ -54,7 +54,59 @@ class TestConversationStore final : public QObject
             .value_or(-2);
     }
 
+    static QList<ConversationSummary> list(Database &database, const QString &instance = {})
+    {
+        ConversationStore store(database);
+        QObject context;
+        std::optional<Result<QList<ConversationSummary>>> summaries;
+        store.list(instance, &context,
+                   [&summaries](const Result<QList<ConversationSummary>> &r) { summaries = r; });
+        if (!QTest::qWaitFor([&summaries] { return summaries.has_value(); }) || !summaries->has_value())
+            return {{u"(failed)"_s, {}, 0, 0, 0}};
+        return **summaries;
+    }
+
+    static Result<void> reset(Database &database, const QString &instance, const QString &session)
+    {
+        ConversationStore store(database);
+        QObject context;
+        std::optional<Result<void>> done;
+        store.reset(instance, session, &context, [&done](const Result<void> &r) { done = r; });
+        if (!QTest::qWaitFor([&done] { return done.has_value(); }))
+            return failure(ErrorCode::Storage, u"(no answer)"_s);
+        return *done;
+    }
+
 private Q_SLOTS:
+    void listsAndForgets()
+    {
+        TestStore store;
+        Database &database = store.database();
+        QVERIFY(list(database).isEmpty());
+        QVERIFY(append(database, u"one"_s, u"a"_s, {u"m\u00e9"_s, u"r"_s}));
+        QVERIFY(append(database, u"one"_s, u"a"_s, {u"m"_s, u"r"_s}));
+        QVERIFY(append(database, u"one"_s, u"A"_s, {u"m"_s, u"r"_s}));
+        QVERIFY(append(database, u"two"_s, u"a"_s, {u"m"_s, u"r"_s}));
+        QCOMPARE(list(database).size(), 3);
+        const QList<ConversationSummary> ofOne = list(database, u"one"_s);
+        QCOMPARE(ofOne.size(), 2);
+        QCOMPARE(ofOne.at(0).session, u"A"_s); // the one used last
+        QCOMPARE(ofOne.at(1).session, u"a"_s);
+        QCOMPARE(ofOne.at(1).instance, u"one"_s);
+        QCOMPARE(ofOne.at(1).turns, 2);
+        QCOMPARE(ofOne.at(1).bytes, 6);
+        QVERIFY(ofOne.at(1).usedAtMs > 0);
+
+        QVERIFY(reset(database, u"one"_s, u"a"_s));
+        QCOMPARE(list(database).size(), 2);
+        QVERIFY(history(database, u"one"_s, u"a"_s).isEmpty());
+        QCOMPARE(history(database, u"one"_s, u"A"_s).size(), 1);
+        QCOMPARE(history(database, u"two"_s, u"a"_s).size(), 1);
+        QCOMPARE(reset(database, u"one"_s, u"a"_s).error().code, ErrorCode::NotFound);
+        QVERIFY(append(database, u"one"_s, u"a"_s, {u"new"_s, u"r"_s}));
+        QCOMPARE(history(database, u"one"_s, u"a"_s).size(), 1);
+    }
+
     void keepsConversationsApartAndInOrder()
     {
         TestStore store;

@@ -67,6 +67,20 @@ private Q_SLOTS:
         QCOMPARE(agent.idle, std::optional(std::chrono::seconds(2147483647)));
     }
 
+    void readsOpenClaw()
+    {
+        const QByteArray text = withAgent("{type: 'openclaw', url: 'ws://127.0.0.1:18789', "
+                                          "token: {source: 'env', id: 'CLAW_TOKEN'}, agentId: 'ops-1'}");
+        QCOMPARE(problemsOf(text), QStringList());
+        const AgentConfig agent = configOf(text).instances.first().agent;
+        QCOMPARE(agent.type, AgentConfig::Type::OpenClaw);
+        QCOMPARE(agent.url, QUrl(u"ws://127.0.0.1:18789"_s));
+        QCOMPARE(agent.token.id, u"CLAW_TOKEN"_s);
+        QCOMPARE(agent.agentId, u"ops-1"_s);
+        QCOMPARE(problemsOf(withAgent("{type: 'openclaw', url: 'wss://claw.example.com/gateway'}")),
+                 QStringList());
+    }
+
     void readsSecrets()
     {
         const AgentConfig plain =
@@ -106,12 +120,11 @@ private Q_SLOTS:
         const auto chat = [&row](const char *name, const QByteArray &fields, const QStringList &problems) {
             row(name, "{type: 'chat', baseUrl: 'http://h', model: 'm', " + fields + "}", problems);
         };
-        const QString types = u"unknown type; must be one of echo, command, chat"_s;
+        const QString types = u"unknown type; must be one of echo, command, chat, openclaw"_s;
         row("no object", "'echo'", {u": must be an object in { }"_s});
         row("no type", "{}", {u".type: is required"_s});
         row("type of another kind", "{type: 7}", {u".type: must be text in quotes"_s});
         row("mistyped", "{type: 'ehco'}", {u".type: "_s + types + u"; did you mean \"echo\"?"_s});
-        row("of a later version", "{type: 'openclaw'}", {u".type: "_s + types});
         row("unknown type, other problems found", "{type: 'x', command: 'y', timeoutSeconds: -1, colour: 1}",
             {u".type: "_s + types, u".command: must be a list in [ ]"_s,
              u".timeoutSeconds: must be a whole number from 0 to 2147483647"_s,
@@ -161,6 +174,18 @@ private Q_SLOTS:
         chat("headers of the gateway", "headers: {'Content-Length': '1', 'transfer-encoding': 'chunked'}",
              {u".headers.Content-Length: this header is set by the gateway itself"_s,
               u".headers.transfer-encoding: this header is set by the gateway itself"_s});
+
+        row("bare openclaw", "{type: 'openclaw'}", {u".url: is required"_s});
+        const QString socketUrl = u".url: must be an absolute ws or wss URL with a host"_s;
+        for (const char *url : {"http://h", "ws://", "127.0.0.1:18789", ""})
+            row(url, "{type: 'openclaw', url: '" + QByteArray(url) + "'}", {socketUrl});
+        row("openclaw URL with more", "{type: 'openclaw', url: 'ws://me@h/x?token=y'}",
+            {u".url: must not hold a user name or password"_s,
+             u".url: must not have a query or a fragment"_s});
+        for (const char *id : {"", "Main", "a b", "-a", "a:b"})
+            row(id, "{type: 'openclaw', url: 'ws://h', agentId: '" + QByteArray(id) + "'}",
+                {u".agentId: must be the id of an agent in OpenClaw: lower-case letters, digits, _ and -, at "
+                 "most 64"_s});
 
         const QString name =
             u"must be the name of a variable: capital letters, digits and _, beginning with a letter, "

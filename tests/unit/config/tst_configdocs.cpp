@@ -28,6 +28,8 @@ QByteArray withField(const QString &path, const QByteArray &value)
         agent = "type: 'command', command: ['x']";
     else if (path == u"instances[].agent.systemPrompt"_s || path == u"instances[].agent.headers"_s)
         agent = "type: 'chat', baseUrl: 'http://h', model: 'm'";
+    else if (path == u"instances[].agent.agentId"_s)
+        agent = "type: 'openclaw', url: 'ws://h'";
 
     QByteArray text = value;
     QStringList steps = path.split(u'.');

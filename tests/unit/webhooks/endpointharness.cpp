@@ -102,7 +102,9 @@ std::shared_ptr<TestReply> EndpointHarness::send(const TestRequest &request)
 {
     auto reply = std::make_shared<TestReply>();
     RequestHead head = headOf(request);
-    reply->call = std::make_shared<Call>(CallRecord{}, static_cast<CallObserver &>(*this));
+    CallRecord record;
+    record.id = "call-" + QByteArray::number(++m_lastCall);
+    reply->call = std::make_shared<Call>(std::move(record), static_cast<CallObserver &>(*this));
     std::optional<AdmitResult> decision;
     const auto pending = endpoint->admit(head, *reply->call,
                                          [&decision](AdmitResult result) { decision = std::move(result); });

@@ -83,6 +83,8 @@ private:
     void callChanged(const Call &) override { }
     void callEnded(const Call &) override { }
     [[nodiscard]] bool isBacklogged() const override { return false; }
+
+    int m_lastCall = 0;
 };
 
 } // namespace Gatehouse

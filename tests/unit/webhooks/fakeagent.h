@@ -29,6 +29,13 @@ public:
     using AgentRun::reply;
     using AgentRun::request;
 
+    [[nodiscard]] QString textSoFar() const override { return m_text; }
+    void grow(const QString &piece)
+    {
+        m_text += piece;
+        textGrew();
+    }
+
     bool isStarted = false;
     bool isAborting = false;
 
@@ -43,6 +50,7 @@ protected:
 
 private:
     bool m_abortsAtOnce;
+    QString m_text;
 };
 
 /// An agent whose runs a test can see, in the order in which they began. Those that are gone are null.
@@ -59,6 +67,7 @@ public:
     {
         auto run = std::make_unique<FakeRun>(std::move(request), m_abortsAtOnce);
         m_runs.append(run.get());
+        learnFrom(*run);
         return run;
     }
 

@@ -53,6 +53,46 @@ private Q_SLOTS:
         QVERIFY(reply->exchange.isNull());
     }
 
+    void showsTheReplyWhileItComes()
+    {
+        QList<std::pair<QByteArray, QString>> texts;
+        connect(m_->endpoint.get(), &AgentEndpoint::partialText, this,
+                [&texts](const QByteArray &id, const QString &text) {
+                    texts.append({id, text});
+                });
+        const auto unseen = m_->call("a");
+        const auto shown = m_->call("b");
+        const auto waiting = m_->call("b");
+        m_->endpoint->showText(shown->call->record().id, true);
+        m_->endpoint->showText(waiting->call->record().id, true);
+        m_->endpoint->showText("no such call", true);
+        m_->runs.at(0)->grow(u"nobody looks"_s);
+        m_->runs.at(1)->grow(u"one "_s);
+        m_->runs.at(1)->grow(u"two"_s);
+        QCOMPARE(m_->endpoint->textSoFar(shown->call->record().id), u"one two"_s);
+        QCOMPARE(m_->endpoint->textSoFar(unseen->call->record().id), u"nobody looks"_s);
+        QCOMPARE(m_->endpoint->textSoFar(waiting->call->record().id), QString());
+        QCOMPARE(m_->endpoint->textSoFar({}), QString());
+        QTRY_COMPARE(texts.size(), 1);
+        QCOMPARE(texts.first(), std::pair(shown->call->record().id, u"one two"_s));
+        m_->runs.at(1)->reply("done");
+        QTRY_COMPARE(shown->status(), 200);
+        QCOMPARE(shown->answer->body, "done"_ba);
+        QCOMPARE(m_->endpoint->textSoFar(shown->call->record().id), QString());
+
+        QTRY_COMPARE(m_->runs.size(), 3); // who waited is shown from the beginning
+        m_->runs.at(2)->grow(u"x"_s);
+        QTRY_COMPARE(texts.size(), 2);
+        QCOMPARE(texts.last(), std::pair(waiting->call->record().id, u"x"_s));
+        m_->endpoint->showText(waiting->call->record().id, false);
+        m_->runs.at(2)->grow(u"y"_s);
+        m_->runs.at(2)->reply("done");
+        QTRY_COMPARE(waiting->status(), 200);
+        QCOMPARE(texts.size(), 2);
+        m_->runs.at(0)->reply("done");
+        QTRY_COMPARE(unseen->status(), 200);
+    }
+
     void answersWithTheErrorOfTheAgent()
     {
         const auto reply = m_->call("s");

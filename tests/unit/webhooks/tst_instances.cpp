@@ -56,6 +56,37 @@ private Q_SLOTS:
         QVERIFY(!instances.find(u"a"_s));
     }
 
+    void passesOnTheStatesOfAgents()
+    {
+        Instances instances(factory());
+        QStringList heard;
+        connect(&instances, &Instances::agentStateChanged, this,
+                [&heard](const QString &uuid, const AgentState &state) {
+                    heard.append(uuid + u": "_s + nameOf(state.kind) + state.reason);
+                });
+        Config config = configOf({u"A"_s});
+        instances.apply(config);
+        QCOMPARE(heard, QStringList{u"a: never tried"_s});
+        const std::shared_ptr<Agent> agent = instances.find(u"a"_s)->agent;
+        const auto run = agent->createRun({});
+        Q_EMIT run->backendSeen({});
+        Q_EMIT run->backendSeen({}); // nothing new
+        QCOMPARE(instances.agentState(u"a"_s).kind, AgentState::Kind::Ready);
+        QVERIFY(instances.agentState(u"a"_s).sinceMs > 0);
+        Q_EMIT run->backendSeen(u"gone"_s);
+        QCOMPARE(instances.agentState(u"a"_s).reason, u"gone"_s);
+
+        config.instances[0].agent.type = AgentConfig::Type::Chat; // another agent
+        instances.apply(config);
+        Q_EMIT run->backendSeen({});
+        const QStringList expected{u"a: never tried"_s, u"a: ready"_s, u"a: unreachablegone"_s,
+                                   u"a: never tried"_s};
+        QCOMPARE(heard, expected);
+        QCOMPARE(agent->state().kind, AgentState::Kind::Ready);
+        QCOMPARE(instances.agentState(u"a"_s).kind, AgentState::Kind::NeverTried);
+        QCOMPARE(instances.agentState(u"b"_s).kind, AgentState::Kind::NeverTried);
+    }
+
     void keepsAgentsThatAreDeclaredAsBefore()
     {
         Instances instances(factory());
