@@ -9,6 +9,7 @@
 #include "config/configstore.h"
 #include "gateway.h"
 #include "json.h"
+#include "secrets/keychain.h"
 #include "webhooks/instances.h"
 
 #include <QCoreApplication>
@@ -50,6 +51,7 @@ void showStatus(const CommandContext &context)
                            state.reason.isEmpty() ? boost::json::value()
                                                   : boost::json::value(toJsonString(state.reason))}});
     }
+    const Keychain::State keychain = context.gateway.keychain().state();
     context.reply.data(boost::json::object{
         {"publicUrl", toJsonString(context.gateway.publicUrl().toString())},
         {"privateUrl", toJsonString(context.gateway.privateUrl().toString())},
@@ -58,7 +60,9 @@ void showStatus(const CommandContext &context)
         {"uptimeSeconds", context.gateway.uptimeSeconds()},
         {"calls", context.gateway.calls().storedCount()},
         {"running", context.gateway.calls().runningCount()},
-        {"keychain", nullptr},
+        {"keychain",
+         keychain == Keychain::State::Unknown ? boost::json::value()
+                                              : boost::json::value(toJsonString(words(keychain)))},
         {"agents", std::move(agents)},
     });
     context.reply.finish();

@@ -62,6 +62,12 @@ void showSession(const CommandContext &context);
 void resetSession(const CommandContext &context);
 void listRoutes(const CommandContext &context);
 void importRoutes(const CommandContext &context);
+void showKey(const CommandContext &context);
+void listSecrets(const CommandContext &context);
+void testSecrets(const CommandContext &context);
+void setSecret(const CommandContext &context);
+void deleteSecret(const CommandContext &context);
+void adoptSecrets(const CommandContext &context);
 void showCalls(const CommandContext &context);
 void showStatus(const CommandContext &context);
 

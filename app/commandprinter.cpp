@@ -132,6 +132,16 @@ QString importText(const boost::json::object &import)
     return text + u'\n' + (isAdded ? u"What is new was added.\n"_s : u"Nothing was added.\n"_s);
 }
 
+QString secretTable(const boost::json::value &list)
+{
+    return table(list,
+                 {{u"PLACE"_s, "place"},
+                  {u"USED BY"_s, "usedBy"},
+                  {u"REFERENCE"_s, "reference"},
+                  {u"RESULT"_s, "result"},
+                  {u"LAST RESOLVED"_s, "resolvedAt"}});
+}
+
 /// Where and why a call ended before its agent answered.
 QString callDetail(const boost::json::object &call)
 {
@@ -273,6 +283,8 @@ QString CommandPrinter::text(const boost::json::value &piece)
         return conversationText(piece);
     if (m_command == u"routes list"_s)
         return routeTable(piece);
+    if (m_command == u"secrets list"_s || m_command == u"secrets test"_s)
+        return secretTable(piece);
     if (m_command == u"config check"_s)
         return problemLines(piece);
     if (!piece.is_object())
@@ -288,7 +300,7 @@ QString CommandPrinter::text(const boost::json::value &piece)
         return replyText(member(object, "reply"));
     if (m_command == u"instances add"_s)
         return escapeForTerminal(cell(object, "uuid")) + u'\n';
-    return escapeForTerminal(cell(object, "key")) + u'\n'; // keys add, keys regenerate
+    return escapeForTerminal(cell(object, "key")) + u'\n'; // keys add, keys show, keys regenerate
 }
 
 } // namespace Gatehouse

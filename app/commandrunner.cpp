@@ -47,6 +47,7 @@ void CommandRunner::start()
             m_reply.finish();
         else
             m_reply.fail(ExitCode::Failed, u"Interrupted."_s);
+        m_secret.reset(); // gives the terminal back
     });
     if (m_invocation.command->place == CommandSpec::Place::Local) {
         checkConfig();
@@ -54,7 +55,27 @@ void CommandRunner::start()
     }
     if (isFollowing())
         watchReader();
-    askOwner();
+    if (m_invocation.command->stdinSecret.isEmpty())
+        askOwner();
+    else
+        readSecret();
+}
+
+/// Reads the value that the command needs: it comes from stdin, never from a word of the command line.
+void CommandRunner::readSecret()
+{
+    m_secret = std::make_unique<SecretInput>();
+    m_secret->start(u"Value: "_s, [this](const Result<Secret> &value) {
+        m_secret.release()->deleteLater(); // it is what calls
+        if (!value) {
+            m_reply.fail(ExitCode::Usage, value.error().message);
+            return;
+        }
+        const QByteArrayView bytes = value->bytes();
+        m_request.args[std::string_view(m_invocation.command->stdinSecret.toStdString())] =
+            boost::json::string_view(bytes.data(), static_cast<std::size_t>(bytes.size()));
+        askOwner();
+    });
 }
 
 bool CommandRunner::isFollowing() const { return m_request.args.contains("follow"); }

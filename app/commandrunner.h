@@ -8,6 +8,7 @@
 #include "controlclient.h"
 #include "exitcode.h"
 #include "gateway.h"
+#include "secretinput.h"
 #include "terminalreply.h"
 #include "unixsignals.h"
 
@@ -33,6 +34,7 @@ Q_SIGNALS:
     void ended(Gatehouse::ExitCode exit);
 
 private:
+    void readSecret();
     void askOwner();
     void take(const ControlMessage &message);
     void runHere();
@@ -44,6 +46,7 @@ private:
     GatewayPaths m_paths;
     ControlRequest m_request;
     UnixSignals m_signals;
+    std::unique_ptr<SecretInput> m_secret; ///< while the value of a secret is read
     std::unique_ptr<QSocketNotifier> m_reader; ///< hears when nobody reads stdout any more
     std::unique_ptr<ControlClient> m_client;
     std::unique_ptr<Gateway> m_gateway;

@@ -3,6 +3,8 @@
 
 #include "commandtable.h"
 
+#include "commandspecs.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -46,8 +48,9 @@ CommandSpec serveCommand()
                        "them at once."_s,
         .place = Place::Serve,
         .options = {{.name = u"demo"_s,
-                     .help = u"Make sure that an instance \"demo\" exists that echoes messages, give it a "
-                             "new key labelled \"demo\", and print a curl line that calls it."_s,
+                     .help = u"Make sure that an instance \"demo\" exists that echoes messages and has a key "
+                             "labelled \"demo\", and print a curl line that calls it. The key gets a new "
+                             "value when the keychain does not hold the old one."_s,
                      .kind = Kind::Flag}},
         .examples = {{u"gatehouse serve --demo"_s, u"try it out"_s},
                      {u"gatehouse serve --config ./gatehouse.json --data ./data"_s,
@@ -163,16 +166,18 @@ std::vector<CommandSpec> keyCommands()
         {
             .name = u"keys list"_s,
             .summary = u"List the API keys of an instance."_s,
-            .description = u"Lists the keys of the instance with their last four characters. The keys "
-                           "themselves can't be shown again."_s,
+            .description = u"Lists the keys of the instance with their last four characters. \"keys show\" "
+                           "prints a whole one."_s,
             .options = {instanceOption()},
             .examples = {{u"gatehouse keys list --instance demo"_s, {}}},
         },
         {
             .name = u"keys add"_s,
             .summary = u"Add an API key and print it."_s,
-            .description = u"Makes a new key and prints it alone on stdout. It is shown this once: store it "
-                           "where the caller finds it."_s,
+            .description =
+                u"Makes a new key and prints it alone on stdout. Its value is kept in the keychain "
+                "and nowhere else; where there is none, it is shown this once, and the command "
+                "says so."_s,
             .options = {instanceOption(),
                         {.name = u"label"_s,
                          .value = u"LABEL"_s,
@@ -191,6 +196,14 @@ std::vector<CommandSpec> keyCommands()
             .examples = {{u"gatehouse keys add --instance demo --label zapier"_s, {}},
                          {u"KEY=$(gatehouse keys add --instance demo --label ci --private)"_s,
                           u"straight into a variable"_s}},
+        },
+        {
+            .name = u"keys show"_s,
+            .summary = u"Print the value of an API key."_s,
+            .description = u"Reads the value of the key from the keychain and prints it alone on stdout. "
+                           "Ends with 1 when the keychain can't be read or does not hold it."_s,
+            .options = {instanceOption(), keyIdOption()},
+            .examples = {{u"gatehouse keys show --instance demo --id 1"_s, {}}},
         },
         {
             .name = u"keys regenerate"_s,
@@ -329,8 +342,8 @@ std::vector<CommandSpec> otherCommands()
 std::vector<CommandSpec> buildTable()
 {
     std::vector<CommandSpec> table{serveCommand()};
-    for (auto &&part :
-         {instanceCommands(), keyCommands(), sessionCommands(), routeCommands(), otherCommands()})
+    for (auto &&part : {instanceCommands(), keyCommands(), sessionCommands(), routeCommands(),
+                        secretCommandSpecs(), otherCommands()})
         table.insert(table.end(), part.begin(), part.end());
     return table;
 }

@@ -6,7 +6,7 @@
 #include "commandtext.h"
 #include "gateway.h"
 #include "json.h"
-#include "webhooks/apikeys.h"
+#include "webhooks/keyvalues.h"
 
 using namespace Qt::StringLiterals;
 
@@ -25,8 +25,13 @@ boost::json::object toJsonObject(const ApiKey &key)
              key.lastUsedAtMs ? boost::json::value(toJsonString(isoTime(*key.lastUsedAtMs))) : nullptr}};
 }
 
-/// Hands a new raw key over, and says that this is the only time.
-void deliver(CommandReply &reply, const Result<NewKey> &made)
+boost::json::string_view textOf(const Secret &raw)
+{
+    return {raw.bytes().data(), static_cast<std::size_t>(raw.bytes().size())};
+}
+
+/// Hands a new raw key over, and says whether it can be shown again.
+void deliver(CommandReply &reply, const Result<StoredKey> &made)
 {
     if (!made) {
         // a label that breaks the rules is wrong usage
@@ -35,11 +40,12 @@ void deliver(CommandReply &reply, const Result<NewKey> &made)
         return;
     }
     boost::json::object object = toJsonObject(made->key);
-    const QByteArrayView raw = made->raw.bytes();
-    object["key"] = boost::json::string_view(raw.data(), static_cast<std::size_t>(raw.size()));
+    object["key"] = textOf(made->raw);
     reply.data(object);
-    reply.notice(u"This is key %1, \"%2\". It is shown this once: store it now."_s.arg(made->key.id)
-                     .arg(made->key.label));
+    const QString what = u"This is key %1, \"%2\". "_s.arg(made->key.id).arg(made->key.label);
+    reply.notice(what
+                 + (made->notKept ? u"It is shown this once, because %1: store it now."_s.arg(*made->notKept)
+                                  : u"\"keys show\" prints it again, from the keychain."_s));
     reply.finish();
 }
 
@@ -73,9 +79,29 @@ void addKey(const CommandContext &context)
         context.reply.fail(ExitCode::Usage, u"A key's visibility is public, private or both."_s);
         return;
     }
-    context.gateway.apiKeys().add(
+    context.gateway.keyValues().add(
         instance->uuid, context.text("label").value_or(QString()), *visibility, &context.reply,
-        [&reply = context.reply](const Result<NewKey> &made) { deliver(reply, made); });
+        [&reply = context.reply](const Result<StoredKey> &made) { deliver(reply, made); });
+}
+
+void showKey(const CommandContext &context)
+{
+    const Result<InstanceConfig> instance = context.instance();
+    if (!instance) {
+        context.reply.fail(instance.error());
+        return;
+    }
+    const qint64 id = context.number("id").value_or(0);
+    context.gateway.keyValues().show(
+        instance->uuid, id, &context.reply, [&reply = context.reply, id](const Result<Secret> &raw) {
+            if (!raw) {
+                const bool isGone = raw.error().code == ErrorCode::NotFound;
+                reply.fail(isGone ? ExitCode::NotFound : ExitCode::Failed, raw.error().message);
+                return;
+            }
+            reply.data(boost::json::object{{"id", id}, {"key", textOf(*raw)}});
+            reply.finish();
+        });
 }
 
 void regenerateKey(const CommandContext &context)
@@ -85,9 +111,9 @@ void regenerateKey(const CommandContext &context)
         context.reply.fail(instance.error());
         return;
     }
-    context.gateway.apiKeys().regenerate(
+    context.gateway.keyValues().regenerate(
         instance->uuid, context.number("id").value_or(0), &context.reply,
-        [&reply = context.reply](const Result<NewKey> &made) { deliver(reply, made); });
+        [&reply = context.reply](const Result<StoredKey> &made) { deliver(reply, made); });
 }
 
 void deleteKey(const CommandContext &context)
@@ -98,15 +124,15 @@ void deleteKey(const CommandContext &context)
         return;
     }
     const qint64 id = context.number("id").value_or(0);
-    context.gateway.apiKeys().remove(instance->uuid, id, &context.reply,
-                                     [&reply = context.reply, id](const Result<void> &removed) {
-                                         if (!removed) {
-                                             reply.fail(removed.error());
-                                             return;
-                                         }
-                                         reply.notice(u"Deleted key %1."_s.arg(id));
-                                         reply.finish();
-                                     });
+    context.gateway.keyValues().remove(instance->uuid, id, &context.reply,
+                                       [&reply = context.reply, id](const Result<void> &removed) {
+                                           if (!removed) {
+                                               reply.fail(removed.error());
+                                               return;
+                                           }
+                                           reply.notice(u"Deleted key %1."_s.arg(id));
+                                           reply.finish();
+                                       });
 }
 
 } // namespace Gatehouse

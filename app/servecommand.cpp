@@ -8,7 +8,7 @@
 #include "curlline.h"
 #include "opengateway.h"
 #include "standardoutput.h"
-#include "webhooks/apikeys.h"
+#include "webhooks/keyvalues.h"
 
 #include <QLoggingCategory>
 #include <QUuid>
@@ -26,6 +26,7 @@ Q_LOGGING_CATEGORY(lcServe, "gatehouse.serve")
 
 constexpr auto LockPatience = 3s; ///< for a command that works on the data directory
 constexpr auto StopGrace = 10s; ///< for calls that run
+constexpr QLatin1StringView DemoLabel = "demo"_L1;
 
 void print(const QByteArray &line)
 {
@@ -108,27 +109,44 @@ Result<QString> ServeCommand::demoInstance()
     return instance.uuid;
 }
 
+void ServeCommand::printCurlLine(const QString &uuid, const Secret &key) const
+{
+    QUrl url = m_gateway->publicUrl();
+    url.setPath(url.path() + u"/webhooks/"_s + uuid);
+    print(curlLine(url, key.bytes()));
+}
+
 void ServeCommand::giveDemoKey(const QString &uuid)
 {
-    const QString label = u"demo"_s;
-    const auto deliver = [this, uuid](const Result<NewKey> &made) {
-        if (!made) {
-            fail(ExitCode::Failed, made.error().message);
-            return;
-        }
-        QUrl url = m_gateway->publicUrl();
-        url.setPath(url.path() + u"/webhooks/"_s + uuid);
-        print(curlLine(url, made->raw.bytes()));
-    };
-    ApiKeys &keys = m_gateway->apiKeys();
-    const QList<ApiKey> existing = keys.list(uuid);
-    const auto old = std::ranges::find_if(existing, [&label](const ApiKey &key) {
-        return key.label == label && opens(ListenerKind::Public, key.visibility);
+    const QList<ApiKey> existing = m_gateway->apiKeys().list(uuid);
+    const auto old = std::ranges::find_if(existing, [](const ApiKey &key) {
+        return key.label == DemoLabel && opens(ListenerKind::Public, key.visibility);
     });
-    if (old == existing.end())
-        keys.add(uuid, label, Visibility::Public, this, deliver);
+    if (old == existing.end()) {
+        makeDemoKey(uuid, std::nullopt);
+        return;
+    }
+    m_gateway->keyValues().show(uuid, old->id, this, [this, uuid, id = old->id](const Result<Secret> &raw) {
+        if (raw)
+            printCurlLine(uuid, *raw);
+        else
+            makeDemoKey(uuid, id); // its value can't be read back
+    });
+}
+
+/// Gives the demo instance a new key, or the key @a id a new value.
+void ServeCommand::makeDemoKey(const QString &uuid, std::optional<qint64> id)
+{
+    const auto deliver = [this, uuid](const Result<StoredKey> &made) {
+        if (made)
+            printCurlLine(uuid, made->raw);
+        else
+            fail(ExitCode::Failed, made.error().message);
+    };
+    if (id)
+        m_gateway->keyValues().regenerate(uuid, *id, this, deliver);
     else
-        keys.regenerate(uuid, old->id, this, deliver); // its value can't be read back
+        m_gateway->keyValues().add(uuid, DemoLabel, Visibility::Public, this, deliver);
 }
 
 void ServeCommand::fail(ExitCode exit, const QString &words)

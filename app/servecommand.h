@@ -10,11 +10,14 @@
 #include "unixsignals.h"
 
 #include <QObject>
+#include <QString>
 #include <memory>
+#include <optional>
 
 namespace Gatehouse {
 
-struct NewKey;
+class Secret;
+struct StoredKey;
 
 /// `gatehouse serve`: the gateway and its control socket, from start to a clean end. Main thread, which is
 /// then the gateway thread.
@@ -39,6 +42,8 @@ private:
     void stop();
     [[nodiscard]] Result<QString> demoInstance();
     void giveDemoKey(const QString &uuid);
+    void makeDemoKey(const QString &uuid, std::optional<qint64> id);
+    void printCurlLine(const QString &uuid, const Secret &key) const;
 
     GatewayPaths m_paths;
     bool m_demo;

@@ -36,6 +36,8 @@ bool writeStandardOutput(QByteArrayView bytes) { return writeAll(STDOUT_FILENO, 
 
 void writeComplaint(const QString &text) { writeStandardError(u"gatehouse: "_s + text); }
 
+void writePrompt(const QString &text) { writeAll(STDERR_FILENO, text.toUtf8()); }
+
 void writeStandardError(const QString &text) { writeAll(STDERR_FILENO, text.toUtf8() + '\n'); }
 
 } // namespace Gatehouse

@@ -15,6 +15,9 @@ namespace Gatehouse {
 /// Writes @a text and a line end to stderr, after "gatehouse: ".
 void writeComplaint(const QString &text);
 
+/// Writes @a text to stderr, for an answer to be typed behind it.
+void writePrompt(const QString &text);
+
 /// Writes @a text and a line end to stderr.
 void writeStandardError(const QString &text);
 

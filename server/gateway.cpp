@@ -14,6 +14,7 @@
 #include "listeners.h"
 #include "secrets/keychain.h"
 #include "secrets/resolver.h"
+#include "secretsoverview.h"
 #include "storage/database.h"
 #include "taskflows/openapi.h"
 #include "taskflows/openapiendpoint.h"
@@ -22,6 +23,7 @@
 #include "webhooks/attachmentstore.h"
 #include "webhooks/failedauthlimiter.h"
 #include "webhooks/instances.h"
+#include "webhooks/keyvalues.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -84,15 +86,17 @@ QString GatewayPaths::database() const { return dataDir + u"/gatehouse.db"_s; }
 /// Everything that open() makes, in the order in which it is needed: destroyed from the last to the first.
 struct Gateway::Rooms
 {
-    Rooms(const GatewayPaths &paths, const ConfigStore &config, std::unique_ptr<DataDirLock> ownership,
+    Rooms(const GatewayPaths &paths, ConfigStore &config, std::unique_ptr<DataDirLock> ownership,
           std::unique_ptr<Database> opened, std::unique_ptr<Keychain> openedKeychain)
         : lock(std::move(ownership))
         , database(std::move(opened))
         , keychain(std::move(openedKeychain))
         , calls(*database)
         , keys(*database)
+        , keyValues(keys, *keychain)
         , conversations(*database)
         , secrets({}, dotEnvFile(paths.configFile), keychain.get())
+        , overview(config, secrets, *keychain)
         , attachments(paths.dataDir + u"/attachments"_s)
         , instances([this](const InstanceConfig &instance) {
             return createAgent(instance.agent, instance.uuid, agentServices);
@@ -121,8 +125,10 @@ struct Gateway::Rooms
     EchoCounters echo;
     CallLog calls;
     ApiKeys keys;
+    KeyValues keyValues;
     ConversationStore conversations;
     Resolver secrets;
+    SecretsOverview overview;
     AgentServices agentServices{.conversations = conversations, .echo = echo, .secrets = secrets};
     AttachmentStore attachments;
     FailedAuthLimiter failedAuth;
@@ -341,6 +347,8 @@ CallLog &Gateway::calls() { return m_rooms->calls; }
 
 AgentEndpoint &Gateway::webhooks() { return m_rooms->webhooks; }
 
+KeyValues &Gateway::keyValues() { return m_rooms->keyValues; }
+
 Keychain &Gateway::keychain() { return *m_rooms->keychain; }
 
 Resolver &Gateway::resolver() { return m_rooms->secrets; }
@@ -348,6 +356,7 @@ Resolver &Gateway::resolver() { return m_rooms->secrets; }
 Instances &Gateway::instances() { return m_rooms->instances; }
 
 ConversationStore &Gateway::conversations() { return m_rooms->conversations; }
+SecretsOverview &Gateway::secrets() { return m_rooms->overview; }
 
 void Gateway::removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done)
 {
@@ -355,7 +364,7 @@ void Gateway::removeInstance(const QString &uuid, QObject *context, std::functio
         done(removed);
         return;
     }
-    m_rooms->keys.removeAll(uuid, context, std::move(done));
+    m_rooms->keyValues.removeAll(uuid, context, std::move(done));
 }
 
 QUrl Gateway::publicUrl() const

@@ -21,7 +21,9 @@ class ConfigStore;
 class ConversationStore;
 class Instances;
 class Keychain;
+class KeyValues;
 class Resolver;
+class SecretsOverview;
 struct Config;
 struct InstanceConfig;
 struct ListenerProblem;
@@ -73,12 +75,16 @@ public:
     [[nodiscard]] ApiKeys &apiKeys();
     [[nodiscard]] CallLog &calls();
     [[nodiscard]] AgentEndpoint &webhooks();
+    /// Making and removing keys so that their raw values are in the keychain.
+    [[nodiscard]] KeyValues &keyValues();
     /// The keychain of the desktop. Whether there is one is found out once listen() has succeeded.
     [[nodiscard]] Keychain &keychain();
     /// What turns the configuration's references to secrets into values, with the providers in force.
     [[nodiscard]] Resolver &resolver();
     [[nodiscard]] Instances &instances();
     [[nodiscard]] ConversationStore &conversations();
+    /// What an operator sees of secrets and does to them.
+    [[nodiscard]] SecretsOverview &secrets();
 
     /// Removes the instance @a uuid from the configuration, and its keys. Its calls stay on record.
     void removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done);

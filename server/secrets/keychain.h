@@ -82,6 +82,8 @@ public:
     /// all else answers KeychainLocked.
     void unlock(QObject *context, StateDone done);
 
+    /// Whether an entry @a name may be there: one was written, or begun to be, and not removed since.
+    [[nodiscard]] bool knows(const KeychainName &name) const { return m_index->contains(name); }
     /// The entries that have been written and not removed since, by kind and name.
     [[nodiscard]] QList<KeychainEntry> entries() const;
     /// The entries of the index that nothing needs any more, by @a isUsed; what a removal or a write that did

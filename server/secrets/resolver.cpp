@@ -9,6 +9,7 @@
 #include "secrets/secretfile.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -16,6 +17,15 @@ using namespace Qt::StringLiterals;
 namespace Gatehouse {
 
 using Source = SecretRef::Source;
+
+namespace {
+
+std::optional<SecretProblem> problemOf(const SecretOutcome &outcome)
+{
+    return outcome ? std::nullopt : std::optional(outcome.error());
+}
+
+} // namespace
 
 Resolver::Resolver(SecretProviders providers, const QString &dotEnvFile, Keychain *keychain, QObject *parent)
     : QObject(parent)
@@ -45,7 +55,10 @@ void Resolver::lookUp(const SecretRef &ref, QObject *context, Done done)
     }
     if (ref.source == Source::Env) {
         const std::optional<SecretProblem> problem = checkAgainst(ref, m_providers);
-        done(problem ? SecretOutcome(tl::unexpected(*problem)) : m_environment.lookUp(ref.id));
+        const SecretOutcome outcome = problem ? SecretOutcome(tl::unexpected(*problem))
+                                              : m_environment.lookUp(ref.id);
+        Q_EMIT lookedUp(ref, problemOf(outcome));
+        done(outcome);
         return;
     }
     const QString key = keyOf(ref);
@@ -146,11 +159,13 @@ void Resolver::finish(const QString &key, const SecretOutcome &outcome)
     Line &line = m_lines.at(key);
     line.isRunning = false;
     const std::vector<Waiter> served = std::exchange(line.served, {});
+    const SecretRef ref = line.ref;
     serve(key); // those who wait get theirs before the answers bring new ones
     for (const Waiter &waiter : served) {
         if (waiter.context)
             waiter.done(outcome);
     }
+    Q_EMIT lookedUp(ref, problemOf(outcome));
 }
 
 QString Resolver::keyOf(const SecretRef &ref) const

@@ -58,6 +58,10 @@ public:
     /// The same with the kind of the problem, for what shows it. A null @a context stands for this object.
     void lookUp(const SecretRef &ref, QObject *context, Done done);
 
+Q_SIGNALS:
+    /// A look-up of @a ref, which is no plain text, has found a value, or nothing because of @a problem.
+    void lookedUp(const Gatehouse::SecretRef &ref, std::optional<Gatehouse::SecretProblem> problem);
+
 private:
     struct Waiter
     {

@@ -83,6 +83,9 @@ public:
     /// The keys of @a instance, oldest first.
     [[nodiscard]] QList<ApiKey> list(const QString &instance) const;
 
+    /// Whether there is a key @a id, of whatever instance.
+    [[nodiscard]] bool contains(qint64 id) const { return m_keys.contains(id); }
+
     /// Makes a key: 64 bytes of the operating system's generator as 128 lower-case hexadecimal digits.
     /// @a label is trimmed and must be one line of 1 to MaxLabelLength characters.
     void add(const QString &instance, const QString &label, Visibility visibility, QObject *context,

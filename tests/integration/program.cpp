@@ -55,14 +55,24 @@ bool Home::writeConfig(boost::json::object config) const
 
 QStringList Home::places() const { return {u"--config"_s, configFile(), u"--data"_s, dataDir()}; }
 
-ProgramResult Home::run(const QStringList &arguments) const { return runBare(arguments + places()); }
+void Home::joinSession()
+{
+    const QString bus = u"DBUS_SESSION_BUS_ADDRESS"_s;
+    m_environment.insert(bus, qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS"));
+}
 
-ProgramResult Home::runBare(const QStringList &arguments) const
+ProgramResult Home::run(const QStringList &arguments, const QByteArray &input) const
+{
+    return runBare(arguments + places(), input);
+}
+
+ProgramResult Home::runBare(const QStringList &arguments, const QByteArray &input) const
 {
     QProcess process;
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(m_directory.path());
     process.start(QStringLiteral(GATEHOUSE_PROGRAM), arguments);
+    process.write(input);
     process.closeWriteChannel();
     ProgramResult result;
     const bool ended = process.waitForFinished(WaitMs);

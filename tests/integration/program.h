@@ -37,10 +37,14 @@ public:
 
     /// Writes @a config as configFile(), with port 0 for both listeners unless it says otherwise.
     [[nodiscard]] bool writeConfig(boost::json::object config = {}) const;
-    /// Runs the program with exactly these arguments.
-    [[nodiscard]] ProgramResult runBare(const QStringList &arguments) const;
+    /// Lets the program see the message bus of the test's own session, and with it the keychain.
+    void joinSession();
+    /// Sets a variable for the program.
+    void setVariable(const QString &name, const QString &value) { m_environment.insert(name, value); }
+    /// Runs the program with exactly these arguments, and @a input on stdin.
+    [[nodiscard]] ProgramResult runBare(const QStringList &arguments, const QByteArray &input = {}) const;
     /// Runs it with --config and --data as well.
-    [[nodiscard]] ProgramResult run(const QStringList &arguments) const;
+    [[nodiscard]] ProgramResult run(const QStringList &arguments, const QByteArray &input = {}) const;
     /// --config and --data of this user.
     [[nodiscard]] QStringList places() const;
 

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "answers.h"
-#include "support/scriptedchatserver.h"
-#include "support/serverthread.h"
+#include "chatserverthread.h"
 #include "support/testmain.h"
 
 #include <QElapsedTimer>
@@ -12,36 +11,6 @@ using namespace Gatehouse;
 using namespace Gatehouse::Test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A chat server on a thread of its own, so that the test may block.
-class ChatServerThread final
-{
-public:
-    void setScript(const ScriptedChatServer::Script &script)
-    {
-        m_thread.with([&](ScriptedChatServer *server) { server->setScript(script); });
-    }
-    [[nodiscard]] QList<ScriptedChatServer::Request> requests()
-    {
-        return m_thread.with([](ScriptedChatServer *server) { return server->requests(); });
-    }
-    [[nodiscard]] int openConnections()
-    {
-        return m_thread.with([](ScriptedChatServer *server) { return server->openConnections(); });
-    }
-    [[nodiscard]] std::string baseUrl()
-    {
-        return m_thread.with(
-            [](ScriptedChatServer *server) { return server->baseUrl().toString().toStdString(); });
-    }
-
-private:
-    ServerThread<ScriptedChatServer> m_thread;
-};
-
-} // namespace
 
 /// The agent `chat` behind a real call: streams, silence, errors, and conversations.
 class TestChat final : public QObject

@@ -96,9 +96,9 @@ void TestCommandParser::refuses_data()
     row("unknown command", {u"serv"_s}, u"unknown command \"serv\"; see: gatehouse --help"_s);
     row("empty word", {QString()}, u"unknown command \"\"; see: gatehouse --help"_s);
     row("group alone", {u"keys"_s},
-        u"\"keys\" needs one of: list, add, regenerate, delete; see: gatehouse keys --help"_s);
-    row("unknown verb", {u"keys"_s, u"show"_s},
-        u"\"keys\" has no command \"show\"; see: gatehouse keys --help"_s);
+        u"\"keys\" needs one of: list, add, show, regenerate, delete; see: gatehouse keys --help"_s);
+    row("unknown verb", {u"keys"_s, u"shew"_s},
+        u"\"keys\" has no command \"shew\"; see: gatehouse keys --help"_s);
     row("unknown option", {u"keys"_s, u"list"_s, u"--all"_s},
         u"\"keys list\" has no option --all; see: gatehouse keys list --help"_s);
     row("option before the command", {u"--demo"_s, u"serve"_s},
