@@ -297,7 +297,43 @@ private Q_SLOTS:
     /// Every flow of the product with marked values, then a search for the marks.
     void noSecretIsAnywhereElse();
 
+    /// The last one: it ends the keychain.
+    void callsNeverWaitForTheKeychain()
+    {
+        if (!hasKeychain())
+            QSKIP("needs a keychain");
+        QVERIFY(m_home->writeConfig(configOf({instance(m_uuid, echoAgent(), {{"name", "ci"}})})));
+        startOwner(true);
+        const QByteArray key = run("keys add --instance ci --label x").out.trimmed();
+        QTRY_COMPARE(textAt(json(run("status --json").out), "keychain"), u"unlocked"_s);
+        const pid_t service = keychainProcess();
+        QVERIFY(service > 0);
+        ::kill(service, SIGSTOP); // it answers nobody
+        const HttpAnswer stopped = call(key, "hello");
+        ::kill(service, SIGCONT);
+        VERIFY_STATUS(stopped, 200);
+        ::kill(service, SIGKILL);
+        QTRY_VERIFY(textAt(json(run("status --json").out), "keychain") != u"unlocked"_s);
+        VERIFY_STATUS(call(key, "hello"), 200);
+        const ProgramResult added = run("keys add --instance ci --label y");
+        QCOMPARE(added.exitCode, 0);
+        QVERIFY2(added.err.contains("shown this once, because"), added.err.constData());
+        VERIFY_STATUS(call(added.out.trimmed(), "hello"), 200);
+    }
+
 private:
+    /// The process of the keychain on the message bus.
+    [[nodiscard]] static pid_t keychainProcess()
+    {
+        QProcess ask;
+        ask.start(u"dbus-send"_s,
+                  {u"--session"_s, u"--print-reply=literal"_s, u"--dest=org.freedesktop.DBus"_s, u"/"_s,
+                   u"org.freedesktop.DBus.GetConnectionUnixProcessID"_s,
+                   u"string:org.freedesktop.secrets"_s});
+        if (!ask.waitForFinished())
+            return 0;
+        return ask.readAllStandardOutput().trimmed().split(' ').last().toInt();
+    }
     [[nodiscard]] static bool hasKeychain()
     {
         return qEnvironmentVariable("GATEHOUSE_TEST_KEYCHAIN") == u"unlocked"_s;
