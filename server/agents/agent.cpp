@@ -31,7 +31,8 @@ AgentRun::AgentRun(RunRequest request, IdleLimits idle)
     connect(&m_idleTimer, &QTimer::timeout, this, [this] {
         const double seconds = std::chrono::duration<double>(m_idleTimer.intervalAsDuration()).count();
         stopWith(
-            u"no sign of life for %1 s"_s.arg(QString::number(seconds, 'f', QLocale::FloatingPointShortest)));
+            u"no sign of life for %1 s"_s.arg(QString::number(seconds, 'f', QLocale::FloatingPointShortest)),
+            true);
     });
     m_partialTimer.setSingleShot(true);
     m_partialTimer.setInterval(PartialInterval);
@@ -112,11 +113,12 @@ void AgentRun::finishAborted()
         end(RunOutcome::Kind::Error, m_pendingError.toUtf8());
 }
 
-void AgentRun::stopWith(const QString &why)
+void AgentRun::stopWith(const QString &why, bool isTimeout)
 {
     if (m_ended || m_stopping)
         return;
     m_pendingError = why;
+    m_isTimeout = isTimeout;
     m_stopping = true;
     m_idleTimer.stop();
     doAbort();
@@ -135,7 +137,10 @@ void AgentRun::end(RunOutcome::Kind kind, const QByteArray &text)
     m_idleTimer.stop();
     m_partialTimer.stop();
     // a slot may destroy this object, so nothing may follow the signal
-    const auto announce = [this, outcome = RunOutcome{kind, text}] { Q_EMIT ended(outcome); };
+    const auto announce = [this,
+                           outcome = RunOutcome{kind, text, kind == RunOutcome::Kind::Error && m_isTimeout}] {
+        Q_EMIT ended(outcome);
+    };
     QMetaObject::invokeMethod(this, announce, Qt::QueuedConnection);
 }
 

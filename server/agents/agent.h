@@ -42,6 +42,7 @@ struct RunOutcome
     enum class Kind { Reply, Error, Aborted };
     Kind kind = Kind::Error;
     QByteArray text; ///< the reply as UTF-8, or what went wrong in words for the caller
+    bool isTimeout = false; ///< of an error: it took too long, or showed no sign of life for too long
 };
 
 /// One run of an agent. Create it with Agent::createRun(), connect to ended(), then start(). Destroying a
@@ -93,7 +94,7 @@ protected:
     void fail(const QString &why);
     void finishAborted();
     /// Ends the run with the error @a why, but only once the backend has stopped (doAbort()).
-    void stopWith(const QString &why);
+    void stopWith(const QString &why, bool isTimeout = false);
     /// The words for a reply that exceeds the limit of the request.
     [[nodiscard]] QString replyTooLong() const;
 
@@ -106,6 +107,7 @@ private:
     QTimer m_idleTimer;
     QTimer m_partialTimer;
     QString m_pendingError;
+    bool m_isTimeout = false; ///< of the pending error
     bool m_started = false;
     bool m_stopping = false;
     bool m_clockStopped = false;

@@ -65,7 +65,7 @@ CommandRun::CommandRun(RunRequest request, AgentConfig config, IdleLimits idle,
     m_deadline.setSingleShot(true);
     m_deadline.setTimerType(Qt::PreciseTimer);
     connect(&m_deadline, &QTimer::timeout, this,
-            [this] { stopWith(u"took longer than %1 s"_s.arg(m_config.timeout.count())); });
+            [this] { stopWith(u"took longer than %1 s"_s.arg(m_config.timeout.count()), true); });
 }
 
 void CommandRun::begin(const QList<ConversationTurn> &history)

@@ -6,6 +6,7 @@
 #include "json.h"
 
 #include <QDateTime>
+#include <QSqlQuery>
 #include <QTest>
 #include <QtTest>
 
@@ -76,6 +77,25 @@ boost::json::object FlowHarness::ask(const QByteArray &body, const QString &rout
 QByteArray FlowHarness::createFlow(const QString &routeId)
 {
     return send(R"({"action":"create_flow","goal":"Review"})", routeId).flowId.toLatin1();
+}
+
+void FlowHarness::breakDatabase()
+{
+    run("CREATE TRIGGER broken BEFORE INSERT ON flow_history BEGIN SELECT RAISE(ABORT, 'broken'); END");
+}
+
+void FlowHarness::repairDatabase() { run("DROP TRIGGER broken"); }
+
+void FlowHarness::run(const char *sql)
+{
+    std::function<Result<int>(Connection &)> job = [sql](Connection &connection) -> Result<int> {
+        QSqlQuery &query = connection.prepared(sql);
+        if (const Result<void> done = connection.exec(query); !done)
+            return tl::unexpected<Error>(done.error());
+        return 0;
+    };
+    if (const Result<int> done = m_database->runNow<int>(std::move(job)); !done)
+        qFatal("%s", qPrintable(done.error().message));
 }
 
 QList<HistoryLine> FlowHarness::history(const QByteArray &flowId)

@@ -68,6 +68,10 @@ public:
     QByteArray createFlow(const QString &routeId = QStringLiteral("zapier"));
     QList<HistoryLine> history(const QByteArray &flowId);
 
+    /// From now on no change can be stored; then again.
+    void breakDatabase();
+    void repairDatabase();
+
     [[nodiscard]] FlowStore &store() { return *m_store; }
     [[nodiscard]] ChildTasks &tasks() { return *m_tasks; }
     [[nodiscard]] Database &database() { return *m_database; }
@@ -79,6 +83,8 @@ public:
     qint64 now = 0; ///< 0: the real time
 
 private:
+    void run(const char *sql); ///< a literal
+
     QTemporaryDir m_dir;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<FlowStore> m_store;
