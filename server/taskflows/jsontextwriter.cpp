@@ -10,22 +10,20 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace Gatehouse {
 
 namespace {
 
+void appendValue(std::string &out, const boost::json::value &value);
+
 constexpr std::int64_t SafeInteger = 9007199254740991;
 
 constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-void appendView(QByteArray &out, std::string_view text)
-{
-    out.append(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-void appendUnit(QByteArray &out, unsigned unit)
+void appendUnit(std::string &out, unsigned unit)
 {
     constexpr std::string_view Hex = "0123456789abcdef";
     out += "\\u";
@@ -33,7 +31,7 @@ void appendUnit(QByteArray &out, unsigned unit)
         out += Hex[(unit >> shift) & 0xFU];
 }
 
-void appendEscaped(QByteArray &out, char c)
+void appendEscaped(std::string &out, char c)
 {
     constexpr std::string_view Meanings = "\"\\\b\f\n\r\t";
     constexpr std::string_view Letters = "\"\\bfnrt";
@@ -52,7 +50,7 @@ bool isHalfPair(std::string_view text, std::size_t at)
     return text[at] == '\xED' && at + 2 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0U;
 }
 
-void appendString(QByteArray &out, std::string_view text)
+void appendString(std::string &out, std::string_view text)
 {
     out += '"';
     std::size_t run = 0;
@@ -61,7 +59,7 @@ void appendString(QByteArray &out, std::string_view text)
         const bool isEscaped = byte < 0x20U || byte == '"' || byte == '\\';
         if (!isEscaped && !isHalfPair(text, i))
             continue;
-        appendView(out, text.substr(run, i - run));
+        out.append(text.substr(run, i - run));
         if (isEscaped) {
             appendEscaped(out, text[i]);
         } else {
@@ -72,13 +70,13 @@ void appendString(QByteArray &out, std::string_view text)
         }
         run = i + 1;
     }
-    appendView(out, text.substr(run));
+    out.append(text.substr(run));
     out += '"';
 }
 
 /// Number::toString of ECMAScript: the shortest digits that are read back the same, without an exponent where
 /// the point is within 21 digits of the first and at most six zeros behind it.
-void appendDouble(QByteArray &out, double number)
+void appendDouble(std::string &out, double number)
 {
     if (number == 0 || !std::isfinite(number)) {
         out += number == 0 ? "0" : "null"; // an infinity never gets past the schema
@@ -103,28 +101,28 @@ void appendDouble(QByteArray &out, double number)
     if (number < 0)
         out += '-';
     if (count <= point && point <= MostDigits) {
-        appendView(out, shortest);
-        out.append(point - count, '0');
+        out.append(shortest);
+        out.append(static_cast<std::size_t>(point - count), '0');
     } else if (0 < point && point <= MostDigits) {
-        appendView(out, shortest.substr(0, static_cast<std::size_t>(point)));
+        out.append(shortest.substr(0, static_cast<std::size_t>(point)));
         out += '.';
-        appendView(out, shortest.substr(static_cast<std::size_t>(point)));
+        out.append(shortest.substr(static_cast<std::size_t>(point)));
     } else if (-MostZeros < point && point <= 0) {
         out += "0.";
-        out.append(-point, '0');
-        appendView(out, shortest);
+        out.append(static_cast<std::size_t>(-point), '0');
+        out.append(shortest);
     } else {
         out += shortest.front();
         if (count > 1) {
             out += '.';
-            appendView(out, shortest.substr(1));
+            out.append(shortest.substr(1));
         }
         out += exponent < 0 ? "e-" : "e+";
-        out += QByteArray::number(std::abs(exponent));
+        out += std::to_string(std::abs(exponent));
     }
 }
 
-void appendInteger(QByteArray &out, std::int64_t number)
+void appendInteger(std::string &out, std::int64_t number)
 {
     if (number > SafeInteger || number < -SafeInteger) {
         appendDouble(out, static_cast<double>(number));
@@ -132,21 +130,21 @@ void appendInteger(QByteArray &out, std::int64_t number)
     }
     std::array<char, 24> buffer{};
     const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
-    appendView(out, {buffer.data(), written.ptr});
+    out.append(buffer.data(), written.ptr);
 }
 
-void appendArray(QByteArray &out, const boost::json::array &array)
+void appendArray(std::string &out, const boost::json::array &array)
 {
     out += '[';
     for (std::size_t i = 0; i < array.size(); ++i) {
         if (i > 0)
             out += ',';
-        appendJsonText(out, array[i]);
+        appendValue(out, array[i]);
     }
     out += ']';
 }
 
-void appendObject(QByteArray &out, const boost::json::object &object)
+void appendObject(std::string &out, const boost::json::object &object)
 {
     out += '{';
     bool isFirst = true;
@@ -156,21 +154,12 @@ void appendObject(QByteArray &out, const boost::json::object &object)
         isFirst = false;
         appendString(out, member.key());
         out += ':';
-        appendJsonText(out, member.value());
+        appendValue(out, member.value());
     }
     out += '}';
 }
 
-} // namespace
-
-QByteArray writeJsonText(const boost::json::value &value)
-{
-    QByteArray out;
-    appendJsonText(out, value);
-    return out;
-}
-
-void appendJsonText(QByteArray &out, const boost::json::value &value)
+void appendValue(std::string &out, const boost::json::value &value)
 {
     switch (value.kind()) {
     case boost::json::kind::null:
@@ -199,5 +188,16 @@ void appendJsonText(QByteArray &out, const boost::json::value &value)
         break;
     }
 }
+
+} // namespace
+
+QByteArray writeJsonText(const boost::json::value &value)
+{
+    std::string out; // appends single characters far quicker than QByteArray
+    appendValue(out, value);
+    return {out.data(), static_cast<qsizetype>(out.size())};
+}
+
+void appendJsonText(QByteArray &out, const boost::json::value &value) { out += writeJsonText(value); }
 
 } // namespace Gatehouse
