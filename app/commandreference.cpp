@@ -73,14 +73,15 @@ every field is always there: `null` where it is unknown or does not apply. Times
 | `routes import` | routes (id, path, sessionKey, secret, state, words), providers (name, source, state, words), notes, added |
 | `keys show` | id, key |
 | `secrets list`, `secrets test` | place, usedBy, source, reference, result, lookedUpAt, resolvedAt |
-| `calls` | id, time, visibility, instance, route, session, action, flowId, method, path, status, durationMs, bytesIn, bytesOut, keyLast4, clientAddress, claimedAddress, stoppedAt, error |
+| `calls` | id, time, visibility, instance, route, session, action, flowId, method, path, status, durationMs, bytesIn, bytesOut, keyLast4, clientAddress, claimedAddress, stoppedAt, error, linkedCall |
 | `status` | publicUrl, privateUrl, pid, version, uptimeSeconds, calls, running, keychain, agents |
 | `config check` | path, message |
 
 Without `--json`, `keys add`, `keys show` and `keys regenerate` print the raw key alone on stdout, and
 `instances add` the UUID. The status of a call is `null` while it runs and 499 when its
-caller left before the answer. `calls --follow` prints a call when it arrives and again when
-it has ended.
+caller left before the answer. Its `linkedCall` is the id of the call whose answer it asked
+for: with the same idempotency id, or by fetching the reply. `calls --follow` prints a call
+when it arrives and again when it has ended.
 
 )"_s;
     text += u"## Exit codes\n\n"_s + table(u"Code"_s, exitCodeRows(), false);

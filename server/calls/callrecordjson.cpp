@@ -87,6 +87,7 @@ boost::json::object toJson(const CallRecord &record)
     object["claimedAddress"] = textOrNull(record.claimedAddress);
     object["stoppedAt"] = textOrNull(record.stoppedAt);
     object["error"] = textOrNull(record.error);
+    object["linkedCall"] = textOrNull(QString::fromLatin1(record.linkedCall));
     return object;
 }
 
@@ -107,6 +108,7 @@ QString toTerminalLine(const CallRecord &record)
     add(u"from"_s, record.clientAddress);
     if (!record.claimedAddress.isEmpty() && record.claimedAddress != record.clientAddress)
         parts += u"(claims %1, unverified)"_s.arg(record.claimedAddress);
+    add(u"linked to"_s, QString::fromLatin1(record.linkedCall));
     if (!record.stoppedAt.isEmpty())
         parts += record.error.isEmpty() ? u"stopped at "_s + record.stoppedAt
                                         : u"stopped at %1: %2"_s.arg(record.stoppedAt, record.error);

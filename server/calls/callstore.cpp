@@ -71,6 +71,7 @@ void bindRecord(QSqlQuery &query, const CallRecord &record)
     columns.add(record.claimedAddress);
     columns.add(record.stoppedAt);
     columns.add(record.error);
+    columns.add(QString::fromLatin1(record.linkedCall));
 }
 
 CallRecord readRecord(const QSqlQuery &query)
@@ -102,6 +103,7 @@ CallRecord readRecord(const QSqlQuery &query)
     record.claimedAddress = columns.text();
     record.stoppedAt = columns.text();
     record.error = columns.text();
+    record.linkedCall = columns.text().toLatin1();
     return record;
 }
 
@@ -120,13 +122,14 @@ Schema callsSchema()
           "claimed_address TEXT, stopped_at TEXT, error TEXT)"_s,
           u"CREATE INDEX calls_time ON calls (time_ms)"_s,
           u"CREATE INDEX calls_instance ON calls (instance, seq)"_s,
-          u"CREATE INDEX calls_running ON calls (seq) WHERE status IS NULL"_s}}};
+          u"CREATE INDEX calls_running ON calls (seq) WHERE status IS NULL"_s},
+         {u"ALTER TABLE calls ADD COLUMN linked_call TEXT"_s}}};
 }
 
 Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records)
 {
     QSqlQuery &query = connection.prepared("INSERT OR REPLACE INTO calls VALUES "
-                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (const CallRecord &record : records) {
         bindRecord(query, record);
         if (Result<void> result = connection.exec(query); !result)

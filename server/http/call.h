@@ -43,6 +43,8 @@ struct CallRecord
     QString claimedAddress; ///< from X-Forwarded-For when it was not believed
     QString stoppedAt; ///< the check that ended the call; empty when all passed
     QString error; ///< why, in words; never a secret
+    QByteArray linkedCall; ///< id of the call whose answer this one asked for: it came with the same
+                           ///< idempotency id, or fetched the reply
 
     bool operator==(const CallRecord &) const = default;
 };

@@ -18,9 +18,9 @@ using namespace std::chrono_literals;
 namespace {
 
 const QByteArrayList CallFields{
-    "id",       "time",          "visibility",     "instance",  "route",      "session", "action",
-    "flowId",   "method",        "path",           "status",    "durationMs", "bytesIn", "bytesOut",
-    "keyLast4", "clientAddress", "claimedAddress", "stoppedAt", "error"};
+    "id",       "time",          "visibility",     "instance",  "route",      "session",   "action",
+    "flowId",   "method",        "path",           "status",    "durationMs", "bytesIn",   "bytesOut",
+    "keyLast4", "clientAddress", "claimedAddress", "stoppedAt", "error",      "linkedCall"};
 const QByteArrayList KeyFields{"id", "label", "visibility", "last4", "createdAt", "lastUsedAt"};
 
 QByteArrayList namesOf(const boost::json::value &object)
@@ -281,7 +281,7 @@ private Q_SLOTS:
             QVERIFY(!QUuid::fromString(stringAt(call, "id")).isNull());
             for (const char *number : {"status", "durationMs", "bytesIn", "bytesOut"})
                 QVERIFY2(call.at(number).is_int64(), line.constData());
-            for (const char *name : {"route", "action", "flowId", "claimedAddress"})
+            for (const char *name : {"route", "action", "flowId", "claimedAddress", "linkedCall"})
                 QVERIFY2(call.at(name).is_null(), line.constData());
         }
         const boost::json::value refused = json(lines.at(3));

@@ -33,6 +33,7 @@ CallRecord fullRecord()
     record.claimedAddress = u"198.51.100.9"_s;
     record.stoppedAt = u"agent"_s;
     record.error = u"it broke"_s;
+    record.linkedCall = "7c0c9a30-2a0b-4e8c-8f39-1d2b3c4d5e6f";
     return record;
 }
 
@@ -57,7 +58,8 @@ private Q_SLOTS:
                  "'session':'s1','action':'create_flow','flowId':'f1','method':'POST',"
                  "'path':'/webhooks/6e2f7d2c','status':502,'durationMs':1234,'bytesIn':10,'bytesOut':20,"
                  "'keyLast4':'1a2b','clientAddress':'203.0.113.7','claimedAddress':'198.51.100.9',"
-                 "'stoppedAt':'agent','error':'it broke'}"_ba);
+                 "'stoppedAt':'agent','error':'it broke',"
+                 "'linkedCall':'7c0c9a30-2a0b-4e8c-8f39-1d2b3c4d5e6f'}"_ba);
     }
 
     void whatIsUnknownIsNull()
@@ -71,7 +73,8 @@ private Q_SLOTS:
                  "{'id':'x','time':'1970-01-01T00:00:00.000Z','visibility':'public','instance':null,"
                  "'route':null,'session':null,'action':null,'flowId':null,'method':'GET','path':'/',"
                  "'status':null,'durationMs':null,'bytesIn':0,'bytesOut':null,'keyLast4':null,"
-                 "'clientAddress':null,'claimedAddress':null,'stoppedAt':null,'error':null}"_ba);
+                 "'clientAddress':null,'claimedAddress':null,'stoppedAt':null,'error':null,"
+                 "'linkedCall':null}"_ba);
     }
 
     void oneLineForPeople()
@@ -80,7 +83,7 @@ private Q_SLOTS:
             toTerminalLine(fullRecord()),
             u"2026-11-21T10:00:00.123Z  502  1234 ms  private  POST  /webhooks/6e2f7d2c  session s1  "
             "action create_flow  flow f1  key …1a2b  from 203.0.113.7  (claims 198.51.100.9, unverified)  "
-            "stopped at agent: it broke"_s);
+            "linked to 7c0c9a30-2a0b-4e8c-8f39-1d2b3c4d5e6f  stopped at agent: it broke"_s);
         CallRecord record;
         record.method = u"GET"_s;
         record.path = u"/"_s;

@@ -46,6 +46,42 @@ class TestCallRetention final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void recordsOfAnOlderVersionStay()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"gatehouse.db"_s);
+        Schema first = callsSchema();
+        first.steps.resize(1);
+        {
+            const auto old = Database::open(path, {first});
+            QVERIFY(old.has_value());
+            const Result<void> written = (*old)->runNow<void>([](Connection &connection) {
+                return connection.exec(connection.prepared(
+                    "INSERT INTO calls(seq, id, status, error) VALUES(7, 'abc', 502, 'it broke')"));
+            });
+            QVERIFY(written.has_value());
+        }
+        const auto now = Database::open(path, {callsSchema()});
+        QVERIFY2(now.has_value(), now ? "" : qPrintable(now.error().message));
+        const auto stored = (*now)->runNow<QList<CallRecord>>(
+            [](Connection &connection) { return loadCalls(connection, {}); });
+        QVERIFY(stored.has_value());
+        QCOMPARE(stored->size(), 1);
+        CallRecord record = stored->first();
+        QCOMPARE(record.sequence, 7);
+        QCOMPARE(record.id, "abc"_ba);
+        QCOMPARE(record.error, u"it broke"_s);
+        QCOMPARE(record.linkedCall, QByteArray());
+        record.linkedCall = "def";
+        QVERIFY(
+            (*now)
+                ->runNow<void>([&record](Connection &connection) { return storeCalls(connection, {record}); })
+                .has_value());
+        const auto again = (*now)->runNow<QList<CallRecord>>(
+            [](Connection &connection) { return loadCalls(connection, {}); });
+        QCOMPARE(again.value_or(QList<CallRecord>()), QList<CallRecord>{record});
+    }
+
     void deletesByAge()
     {
         CallFixture fixture;
