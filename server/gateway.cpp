@@ -24,6 +24,7 @@
 #include "webhooks/failedauthlimiter.h"
 #include "webhooks/instances.h"
 #include "webhooks/keyvalues.h"
+#include "webhooks/replystore.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -95,13 +96,14 @@ struct Gateway::Rooms
         , keys(*database)
         , keyValues(keys, *keychain)
         , conversations(*database)
+        , replies(*database)
         , secrets({}, dotEnvFile(paths.configFile), keychain.get())
         , overview(config, secrets, *keychain)
         , attachments(paths.dataDir + u"/attachments"_s)
         , instances([this](const InstanceConfig &instance) {
             return createAgent(instance.agent, instance.uuid, agentServices);
         })
-        , webhooks(instances, keys, attachments, failedAuth)
+        , webhooks(instances, keys, attachments, failedAuth, replies)
         , openApi([&config, this] { return openApiDocument(config.current().routes, serverUrls()); })
     {
         endpoints.addPath("/healthz", health);
@@ -127,6 +129,7 @@ struct Gateway::Rooms
     ApiKeys keys;
     KeyValues keyValues;
     ConversationStore conversations;
+    ReplyStore replies;
     Resolver secrets;
     SecretsOverview overview;
     AgentServices agentServices{.conversations = conversations, .echo = echo, .secrets = secrets};
@@ -174,7 +177,7 @@ Result<void> Gateway::open()
         return failure(ErrorCode::Invalid, joined(m_config->file(), loaded.error()));
     Result<std::unique_ptr<Database>> database = Database::open(
         m_paths.database(),
-        {callsSchema(), keysSchema(), echoSchema(), conversationSchema(), keychainSchema()});
+        {callsSchema(), keysSchema(), echoSchema(), conversationSchema(), keychainSchema(), repliesSchema()});
     if (!database)
         return tl::unexpected(database.error());
     Result<std::unique_ptr<Keychain>> keychain = Keychain::open(**database);
@@ -183,8 +186,8 @@ Result<void> Gateway::open()
 
     m_rooms = std::make_unique<Rooms>(m_paths, *m_config, std::move(*lock), std::move(*database),
                                       std::move(*keychain));
-    for (const Result<void> &loaded :
-         {m_rooms->calls.load(), m_rooms->keys.load(), m_rooms->echo.load(*m_rooms->database)}) {
+    for (const Result<void> &loaded : {m_rooms->calls.load(), m_rooms->keys.load(),
+                                       m_rooms->echo.load(*m_rooms->database), m_rooms->replies.load()}) {
         if (!loaded)
             return loaded;
     }
@@ -272,6 +275,7 @@ void Gateway::applyConfig()
     m_rooms->failedAuth.configure(config.limits.failedAuth);
     m_rooms->budget.setLimits(config.limits.connections, config.limits.connectionsPerAddress);
     m_rooms->calls.setRetention(config.retention.callsDays, config.retention.callsMax);
+    m_rooms->replies.setRetention(config.retention.repliesHours);
     if (!m_rooms->uptime.isValid() || m_rooms->stopping)
         return; // nothing listens
     m_rooms->listeners->apply(config, [this](const Result<void> &bound) {
@@ -293,6 +297,7 @@ void Gateway::prune()
     };
     m_rooms->conversations.prune(retention.conversationDays, this, report);
     m_rooms->echo.prune(*m_rooms->database, retention.conversationDays, this, report);
+    m_rooms->replies.prune(this, report);
     m_rooms->attachments.prune(retention.attachmentsDays, this, [](int files) {
         if (files > 0)
             qCInfo(lcGateway) << "removed" << files << "attachments past their retention";

@@ -7,6 +7,7 @@
 #include "webhooks/agentbody.h"
 #include "webhooks/agentcall.h"
 #include "webhooks/multipart.h"
+#include "webhooks/replycall.h"
 #include "webhooks/testcall.h"
 
 #include <QPointer>
@@ -26,7 +27,11 @@ struct Target
 {
     QString instance; ///< empty when the path has another form
     bool isReply = false; ///< /webhooks/<uuid>/replies/<id>
+    QByteArray call = {}; ///< the id, if it is
 };
+
+/// The most a question for a reply may bring along as its body, in bytes. Nobody reads it.
+constexpr qint64 MaxQuestionBody = 65536;
 
 Target targetOf(const QByteArray &path)
 {
@@ -34,7 +39,7 @@ Target targetOf(const QByteArray &path)
     if (segments.size() == 3)
         return {.instance = QString::fromUtf8(segments.at(2))};
     if (segments.size() == 5 && segments.at(3) == "replies")
-        return {.instance = QString::fromUtf8(segments.at(2)), .isReply = true};
+        return {.instance = QString::fromUtf8(segments.at(2)), .isReply = true, .call = segments.at(4)};
     return {};
 }
 
@@ -64,17 +69,22 @@ tl::unexpected<Refusal> notFound(const QString &check, const QString &why)
 } // namespace
 
 AgentEndpoint::AgentEndpoint(Instances &instances, ApiKeys &keys, AttachmentStore &attachments,
-                             FailedAuthLimiter &failedAuth, QObject *parent)
+                             FailedAuthLimiter &failedAuth, ReplyStore &replies, QObject *parent)
     : QObject(parent)
     , m_instances(instances)
     , m_keys(keys)
     , m_attachments(attachments)
     , m_failedAuth(failedAuth)
+    , m_replies(replies)
+    , m_idempotency(replies)
 { }
 
 AgentEndpoint::~AgentEndpoint()
 {
     drain(); // or the end of one run would start the next
+    for (const auto &[call, owned] : m_calls)
+        call->disconnect(this); // the end of one may be the end of another
+    m_calls.clear();
 }
 
 std::unique_ptr<PendingAdmission> AgentEndpoint::admit(const RequestHead &head, Call &call,
@@ -116,7 +126,10 @@ AdmitResult AgentEndpoint::decide(const RequestHead &head, Call &call)
     m_keys.used(key->id);
 
     if (target.isReply)
-        return notFound(u"request"_s, u"there is no such reply"_s);
+        return Admission{.bodyLimit = MaxQuestionBody, .bodyTimeout = instance->config.limits.bodyTime};
+    if (const Result<QByteArray> id = idempotencyIdOf(head); !id)
+        return refusal({.status = 400, .body = id.error().message.toUtf8()}, u"request"_s,
+                       id.error().message);
     if (m_draining)
         return refusal(unavailable("the gateway is stopping"), u"line"_s, u"the gateway is stopping"_s);
 
@@ -153,9 +166,28 @@ Refusal AgentEndpoint::refuseKey(const RequestHead &head, const QString &instanc
 
 void AgentEndpoint::handle(std::unique_ptr<Exchange> exchange)
 {
+    if (exchange->sink())
+        handleCall(std::move(exchange));
+    else
+        handleReply(std::move(exchange));
+}
+
+void AgentEndpoint::handleReply(std::unique_ptr<Exchange> exchange)
+{
+    const Target target = targetOf(exchange->head().path);
+    auto call = std::make_unique<ReplyCall>(std::move(exchange), target.instance, target.call, m_replies);
+    ReplyCall &live = *call;
+    adopt(std::move(call));
+    live.start();
+}
+
+void AgentEndpoint::handleCall(std::unique_ptr<Exchange> exchange)
+{
     const auto *body = static_cast<const AgentBody *>(exchange->sink());
     std::shared_ptr<InstanceRuntime> instance = body->instance();
-    auto call = std::make_unique<AgentCall>(std::move(exchange), std::move(instance), m_attachments);
+    auto call = std::make_unique<AgentCall>(
+        std::move(exchange), std::move(instance),
+        AgentCallServices{.attachments = m_attachments, .replies = m_replies, .idempotency = m_idempotency});
     AgentCall &live = *call;
     adopt(std::move(call));
     if (m_draining)

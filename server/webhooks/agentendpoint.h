@@ -8,8 +8,10 @@
 #include "webhooks/apikeys.h"
 #include "webhooks/attachmentstore.h"
 #include "webhooks/failedauthlimiter.h"
+#include "webhooks/idempotency.h"
 #include "webhooks/instances.h"
 #include "webhooks/livecall.h"
+#include "webhooks/replystore.h"
 
 #include <QObject>
 
@@ -27,14 +29,14 @@ class AgentEndpoint final : public QObject, public Endpoint
 public:
     /// All are borrowed and must outlive the endpoint.
     AgentEndpoint(Instances &instances, ApiKeys &keys, AttachmentStore &attachments,
-                  FailedAuthLimiter &failedAuth, QObject *parent = nullptr);
+                  FailedAuthLimiter &failedAuth, ReplyStore &replies, QObject *parent = nullptr);
     /// Ends every run at once.
     ~AgentEndpoint() override;
 
     [[nodiscard]] QByteArray kind() const override { return "agent"; }
     [[nodiscard]] std::unique_ptr<PendingAdmission> admit(const RequestHead &head, Call &call,
                                                           std::function<void(AdmitResult)> done) override;
-    /// @a exchange brings the sink that admit() granted.
+    /// @a exchange brings the sink that admit() granted, if it is a call and not a question for a reply.
     void handle(std::unique_ptr<Exchange> exchange) override;
 
     /// Asks the agent of @a instance (UUID or any case of it), enabled or not, for one real turn in the
@@ -65,6 +67,8 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] AdmitResult decide(const RequestHead &head, Call &call);
+    void handleCall(std::unique_ptr<Exchange> exchange);
+    void handleReply(std::unique_ptr<Exchange> exchange);
     [[nodiscard]] Refusal refuseKey(const RequestHead &head, const QString &instance);
     /// Takes charge of @a call until it is finished.
     void adopt(std::unique_ptr<LiveCall> call);
@@ -77,6 +81,8 @@ private:
     ApiKeys &m_keys;
     AttachmentStore &m_attachments;
     FailedAuthLimiter &m_failedAuth;
+    ReplyStore &m_replies;
+    Idempotency m_idempotency; ///< outlives the calls
     std::unordered_map<LiveCall *, std::unique_ptr<LiveCall>> m_calls;
     bool m_draining = false;
 };

@@ -61,7 +61,8 @@ void AttachmentStore::receive(std::unique_ptr<Spool> body, const FormRequest &re
             return ReceivedForm{
                 .session = std::move(written.session),
                 .message = std::move(written.message),
-                .files = std::make_shared<StoredFiles>(std::move(written.files), root, worker)};
+                .files = std::make_shared<StoredFiles>(std::move(written.files), root, worker),
+                .digest = std::move(written.digest)};
         });
         // moved, not copied: what the callback holds must not die on this thread
         return [received = std::move(received), guard, done = std::move(done)] {

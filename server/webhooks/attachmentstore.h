@@ -46,6 +46,7 @@ struct ReceivedForm
     QString session;
     QString message;
     std::shared_ptr<StoredFiles> files;
+    QByteArray digest; ///< see FormRequest::wantsDigest
 };
 
 /// Keeps the files that callers send, below one folder. Its work is done by one thread, in the order in which

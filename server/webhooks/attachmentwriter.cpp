@@ -6,6 +6,7 @@
 #include "filedescriptor.h"
 #include "webhooks/agentrequest.h"
 #include "webhooks/attachmentname.h"
+#include "webhooks/contentdigest.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -159,6 +160,23 @@ Result<CheckedForm> checkForm(ByteSource &body, const FormRequest &request)
     return form;
 }
 
+Result<QByteArray> digestOf(ByteSource &body, const CheckedForm &form)
+{
+    ContentDigest digest(form.session, form.message);
+    for (const MultipartPart &part : form.files) {
+        digest.beginFile(part.fileName.value_or(QString()), part.length);
+        for (qint64 done = 0; done < part.length;) {
+            const Result<QByteArrayView> piece = body.view(
+                part.offset + done, std::min(part.length - done, ByteSource::WindowSize));
+            if (!piece)
+                return tl::unexpected(piece.error());
+            digest.addBytes(*piece);
+            done += piece->size();
+        }
+    }
+    return digest.result();
+}
+
 Result<void> writeFiles(ByteSource &body, const CheckedForm &form, const FormRequest &request,
                         const QString &root, QStringList &written)
 {
@@ -228,6 +246,13 @@ Result<WrittenForm> writeForm(ByteSource &body, const FormRequest &request, cons
     Result<CheckedForm> form = checkForm(body, request);
     if (!form)
         return tl::unexpected(form.error());
+    QByteArray digest;
+    if (request.wantsDigest) {
+        Result<QByteArray> computed = digestOf(body, *form);
+        if (!computed)
+            return tl::unexpected(computed.error());
+        digest = *std::move(computed);
+    }
     QStringList files;
     if (!form->files.isEmpty()) {
         if (const Result<void> written = writeFiles(body, *form, request, root, files); !written) {
@@ -235,8 +260,10 @@ Result<WrittenForm> writeForm(ByteSource &body, const FormRequest &request, cons
             return tl::unexpected(written.error());
         }
     }
-    return WrittenForm{
-        .session = std::move(form->session), .message = std::move(form->message), .files = std::move(files)};
+    return WrittenForm{.session = std::move(form->session),
+                       .message = std::move(form->message),
+                       .files = std::move(files),
+                       .digest = std::move(digest)};
 }
 
 void removeAttachments(const QStringList &files, const QString &root)

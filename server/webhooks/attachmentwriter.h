@@ -21,6 +21,7 @@ struct WrittenForm
     QString session;
     QString message;
     QStringList files; ///< absolute paths, in the order of the parts
+    QByteArray digest; ///< see FormRequest::wantsDigest
 };
 
 /// What is needed to read one form.
@@ -29,6 +30,7 @@ struct FormRequest
     QString instance; ///< UUID
     QByteArray boundary;
     qint64 maxMessageBytes = 8388608;
+    bool wantsDigest = false; ///< whether the ContentDigest of the form is needed
 };
 
 /// Reads the form in @a body and writes its files below @a root, `<instance>/<session folder>/<name>`, mode

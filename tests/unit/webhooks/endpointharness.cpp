@@ -76,10 +76,11 @@ EndpointHarness::EndpointHarness()
     instance.uuid = Uuid;
     instance.name = u"demo"_s;
     config.instances.append(instance);
-    database = Database::open(folder.filePath(u"g.db"_s), {keysSchema()}).value();
+    database = Database::open(folder.filePath(u"g.db"_s), {keysSchema(), repliesSchema()}).value();
     keys = std::make_unique<ApiKeys>(*database);
     attachments = std::make_unique<AttachmentStore>(folder.filePath(u"attachments"_s));
-    endpoint = std::make_unique<AgentEndpoint>(instances, *keys, *attachments, limiter);
+    replies = std::make_unique<ReplyStore>(*database);
+    endpoint = std::make_unique<AgentEndpoint>(instances, *keys, *attachments, limiter, *replies);
     configure();
 }
 
@@ -122,8 +123,9 @@ std::shared_ptr<TestReply> EndpointHarness::send(const TestRequest &request)
     reply->admission.bodyTimeout = admission.bodyTimeout;
     reply->admission.finMeansGone = admission.finMeansGone;
     const qsizetype half = request.body.size() / 2;
-    if (!admission.sink->write(QByteArrayView(request.body).first(half))
-        || !admission.sink->write(QByteArrayView(request.body).sliced(half))) {
+    if (admission.sink
+        && (!admission.sink->write(QByteArrayView(request.body).first(half))
+            || !admission.sink->write(QByteArrayView(request.body).sliced(half)))) {
         return reply;
     }
     auto exchange = std::make_unique<Exchange>(std::move(head), reply->call, std::move(admission),

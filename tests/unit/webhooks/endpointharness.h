@@ -76,6 +76,7 @@ public:
     Instances instances;
     FailedAuthLimiter limiter;
     std::unique_ptr<AttachmentStore> attachments;
+    std::unique_ptr<ReplyStore> replies;
     std::unique_ptr<AgentEndpoint> endpoint;
 
 private:
