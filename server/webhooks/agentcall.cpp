@@ -36,6 +36,13 @@ CallEnd unavailableAt(const QString &check, const QByteArray &words)
     return refusalOf(unavailable(words), check, QString::fromUtf8(words));
 }
 
+/// Another call of the same idempotency id was answered.
+CallEnd conflictEnd()
+{
+    const QByteArray words = "another call with this idempotency id asked for something else";
+    return refusalOf({.status = 409, .body = words}, u"idempotency"_s, QString::fromUtf8(words));
+}
+
 CallEnd endOf(const RunOutcome &outcome)
 {
     if (outcome.kind == RunOutcome::Kind::Reply)
@@ -195,8 +202,7 @@ void AgentCall::replay(const StoredReply &reply)
 void AgentCall::conflict(const QByteArray &first)
 {
     linkTo(first);
-    const QByteArray words = "another call with this idempotency id asked for something else";
-    answer(refusalOf({.status = 409, .body = words}, u"idempotency"_s, QString::fromUtf8(words)));
+    answer(conflictEnd());
 }
 
 void AgentCall::lookUpFailed(const Error &error)
@@ -311,17 +317,21 @@ void AgentCall::keep(const CallEnd &end)
             return;
         }
         qCWarning(lcCall).noquote() << "the answer of a call can't be stored:" << kept.error().message;
+        const bool isTaken = kept.error().code == ErrorCode::Conflict;
+        const CallEnd instead = isTaken ? conflictEnd() : end;
         if (m_promised)
-            QTimer::singleShot(KeepAgainAfter, this, [this, end] { keep(end); });
-        else if (end.answer.status == 200)
+            QTimer::singleShot(KeepAgainAfter, this, [this, instead] { keep(instead); });
+        else if (end.answer.status == 200 && !isTaken)
             deliver(unavailableAt(u"reply"_s, "the reply could not be stored"));
         else
-            deliver(end);
+            deliver(instead);
     });
 }
 
 void AgentCall::deliver(const CallEnd &end)
 {
+    if (m_promised && end.answer.status != 200) // the record of a 202 can't say so any more
+        qCInfo(lcCall).noquote() << "the reply of call" << m_owner.call << "is" << end.answer.status;
     m_services.idempotency.settle(*this, end);
     answer(end);
 }
