@@ -31,6 +31,7 @@ struct AgentSecret
 };
 constexpr auto AgentSecrets = std::to_array<AgentSecret>({
     {.member = "apiKey"_L1, .title = "API key"_L1, .ref = &AgentConfig::apiKey},
+    {.member = "token"_L1, .title = "token"_L1, .ref = &AgentConfig::token},
 });
 
 /// A secret and the way to it: names of members, and indices of items.

@@ -61,6 +61,12 @@ boost::json::object agentToJson(const AgentConfig &agent)
         if (!headers.empty())
             object["headers"] = std::move(headers);
     }
+    if (agent.type == AgentConfig::Type::OpenClaw) {
+        writeText(object, "url", agent.url.toString(QUrl::FullyEncoded));
+        if (!agent.token.isNull())
+            object["token"] = agent.token.toJson();
+        writeText(object, "agentId", agent.agentId);
+    }
     if (agent.idle)
         object["idleSeconds"] = agent.idle->count();
     return object;

@@ -14,6 +14,12 @@ namespace Gatehouse::Test {
 class ChatServerThread final
 {
 public:
+    /// Runs @a work on the server's thread and returns what it returns.
+    template<typename Work>
+    auto with(Work work)
+    {
+        return m_thread.with(work);
+    }
     void setScript(const ScriptedChatServer::Script &script)
     {
         m_thread.with([&](ScriptedChatServer *server) { server->setScript(script); });

@@ -6,6 +6,8 @@
 #include "program.h"
 #include "secretaudit.h"
 #include "storage/sqliteconnection.h"
+#include "support/scriptedopenclaw.h"
+#include "support/serverthread.h"
 #include "support/testmain.h"
 
 #include <QRegularExpression>
@@ -412,8 +414,12 @@ void TestSecrets::noSecretIsAnywhereElse()
     const QByteArray command = value(u"command"_s);
     const QByteArray plain = value(u"plain"_s);
     const QByteArray entry = value(u"entry"_s);
+    const QByteArray token = value(u"token"_s);
+    const QByteArray routeSecret = value(u"route"_s);
     QVERIFY(write(m_home->path(u".env"_s), "CHAT_KEY='" + variable + "'\n", Private));
-    QVERIFY(write(homes + u"secrets.json"_s, "{\"key\":\"" + file + "\"}", Private));
+    QVERIFY(write(homes + u"secrets.json"_s,
+                  "{\"key\":\"" + file + "\",\"token\":\"" + token + "\",\"route\":\"" + routeSecret + "\"}",
+                  Private));
     QVERIFY(write(homes + u"vault"_s, command + '\n', Private));
     QVERIFY(write(m_home->path(u"get"_s),
                   "#!/bin/sh\n/bin/cat /proc/$$/cmdline /proc/$$/environ >>\"$1.seen\"\n/bin/cat \"$1\"\n",
@@ -437,9 +443,24 @@ void TestSecrets::noSecretIsAnywhereElse()
         uuids[name] = newUuid();
         instances.append(instance(uuids[name], chatAgent(ref), {{"name", name.toStdString()}}));
     }
+    ServerThread<ScriptedOpenClaw> claw;
+    const QUrl clawUrl = claw.with([&token](ScriptedOpenClaw *server) {
+        server->setToken(QString::fromLatin1(token));
+        return server->url();
+    });
+    uuids["claw"] = newUuid();
+    instances.append(instance(uuids["claw"],
+                              {{"type", "openclaw"},
+                               {"url", clawUrl.toString().toStdString()},
+                               {"token", reference("file", "/token", "files")}},
+                              {{"name", "claw"}}));
     QVERIFY(m_home->writeConfig(configOf(
         instances,
-        {{"secrets",
+        {{"routes",
+          boost::json::object{
+              {"zapier",
+               boost::json::object{{"sessionKey", "s"}, {"secret", reference("file", "/route", "files")}}}}},
+         {"secrets",
           boost::json::object{
               {"providers",
                boost::json::object{
@@ -475,6 +496,16 @@ void TestSecrets::noSecretIsAnywhereElse()
             qWarning() << name << "was answered" << answer.raw;
         return answer.status == status;
     };
+    const auto callRoute = [&](const QByteArray &secret) {
+        RawClient client;
+        (void)client.connectTo(m_serving->publicPort());
+        RequestText request{.method = "POST", .target = "/plugins/webhooks/zapier"};
+        request.with("Content-Type", "application/json").with("Authorization", "Bearer " + secret);
+        request.body = "{\"action\":\"create_flow\",\"goal\":\"audit\"}";
+        const HttpAnswer answer = client.ask(request.bytes());
+        audit.search(u"the answer of a route"_s, answer.raw);
+        return answer.isComplete();
+    };
     const auto askAll = [&](int good) {
         bool isFine = asks("failing", 502) && asks("entry", hasKeychain() ? good : 502);
         for (const char *name : {"variable", "file", "command", "plain"})
@@ -482,6 +513,8 @@ void TestSecrets::noSecretIsAnywhereElse()
         return isFine;
     };
     QVERIFY(askAll(200));
+    QVERIFY(asks("claw", 200));
+    QVERIFY(callRoute(routeSecret) && callRoute("not-" + routeSecret));
     QVERIFY(m_chat->requests().size() >= 4); // the values did arrive
     m_chat->with([](ScriptedChatServer *server) { // a server that repeats what it got
         server->setResponder([](const ScriptedChatServer::Request &request) {
@@ -491,6 +524,11 @@ void TestSecrets::noSecretIsAnywhereElse()
         });
     });
     QVERIFY(askAll(502));
+    claw.with([](ScriptedOpenClaw *server) { // another token is asked for from now on
+        server->setToken(u"another"_s);
+        server->drop();
+    });
+    QVERIFY(asks("claw", 502));
     VERIFY_STATUS(call("wrong" + keys["file"], "x", uuids["file"]), 401);
 
     does("secrets list");

@@ -20,7 +20,9 @@ private Q_SLOTS:
             R"({"listeners":{"public":{"tls":{"certificate":"c","key":"k","passphrase":"one"}}},)"
             R"("instances":[{"uuid":"2f1c0f7e-5a0e-4c57-9d3c-0d9f6f2a7b11","name":"a","agent":{"type":"echo"}},)"
             R"({"uuid":"7b0f0c53-9be2-4a7e-8f57-3c1d2e4f5a6b","name":"b","agent":{"type":"chat",)"
-            R"("baseUrl":"http://h","model":"m","apiKey":"two"}}],)"
+            R"("baseUrl":"http://h","model":"m","apiKey":"two"}},)"
+            R"({"uuid":"1b0f0c53-9be2-4a7e-8f57-3c1d2e4f5a6b","name":"c","agent":{"type":"openclaw",)"
+            R"("url":"ws://127.0.0.1:1","token":"two and a half"}}],)"
             R"("routes":{"x.y":{"sessionKey":"s","secret":"three"}},)"
             R"("plugins":{"entries":{"webhooks":{"enabled":true,"config":{"routes":{)"
             R"("z":{"sessionKey":"s","secret":{"source":"env","id":"Z"}}}}}}}})";
@@ -34,6 +36,7 @@ private Q_SLOTS:
         QCOMPARE(lines,
                  (QStringList{u"listeners.public.tls.passphrase, the TLS key, TLS passphrase, plain"_s,
                               u"instances[1].agent.apiKey, instance b, b API key, plain"_s,
+                              u"instances[2].agent.token, instance c, c token, plain"_s,
                               u"routes[\"x.y\"].secret, route x.y, x.y route secret, plain"_s,
                               u"routes.z.secret, route z, z route secret, env:Z"_s}));
 
@@ -44,7 +47,9 @@ private Q_SLOTS:
             QVERIFY(here);
             found.append(toJson(*here));
         }
-        QCOMPARE(found, (QByteArrayList{"\"one\"", "\"two\"", "\"three\"", R"({"source":"env","id":"Z"})"}));
+        QCOMPARE(found,
+                 (QByteArrayList{"\"one\"", "\"two\"", "\"two and a half\"", "\"three\"",
+                                 R"({"source":"env","id":"Z"})"}));
         QVERIFY(!findSecret(document.get_object(), parsed->config, u"instances[0].agent.apiKey"_s));
         QVERIFY(!findSecret(document.get_object(), parsed->config, {}));
     }

@@ -50,6 +50,9 @@ private Q_SLOTS:
             "\"agent\":{\"type\":\"chat\",\"baseUrl\":\"https://h:1/"
             "v%201\",\"model\":\"m\",\"apiKey\":\"sk-1\","
             "\"systemPrompt\":\"a\\nb\",\"headers\":{\"X-B\":\"2\",\"X-A\":\"1\"}}");
+        row("openclaw",
+            "\"agent\":{\"type\":\"openclaw\",\"url\":\"ws://127.0.0.1:18789\",\"token\":{\"source\":"
+            "\"keychain\",\"id\":\"claw\"},\"agentId\":\"main\"}");
         row("chat, reference",
             "\"agent\":{\"type\":\"chat\",\"baseUrl\":\"http://"
             "h\",\"model\":\"m\",\"apiKey\":{\"source\":\"env\",\"id\":\"KEY\"}}");
