@@ -202,8 +202,8 @@ private Q_SLOTS:
     void sessions_data() { addOwnerRows(); }
     void sessions()
     {
-        QCOMPARE(run("instances add --name up --command tr a-z A-Z").exitCode, 2); // words without --
-        QCOMPARE(run("instances add --name up --command tr -- a-z A-Z").exitCode, 0);
+        const QByteArray agent = R"({"type":"command","command":["tr","a-z","A-Z"]})";
+        QCOMPARE(run("instances add --name up --agent " + agent).exitCode, 0);
         startOwner();
         QCOMPARE(toJson(json(run("sessions list --json").out)), "[]"_ba);
         QCOMPARE(run("instances test up --message one").exitCode, 0);

@@ -138,10 +138,10 @@ void TestCommandParser::refuses_data()
     row("blank label", {u"keys"_s, u"add"_s, u"--instance"_s, u"x"_s, u"--label= \t"_s},
         u"--label needs a value that is not empty; see: gatehouse keys add --help"_s);
     row("no agent", {u"instances"_s, u"add"_s, u"--name"_s, u"x"_s},
-        u"\"instances add\" needs exactly one of --echo, --command, --chat, --agent; "
+        u"\"instances add\" needs exactly one of --echo, --command, --chat, --openclaw, --agent; "
         "see: gatehouse instances add --help"_s);
     row("two agents", {u"instances"_s, u"add"_s, u"--name"_s, u"x"_s, u"--echo"_s, u"--command"_s, u"tr"_s},
-        u"\"instances add\" needs exactly one of --echo, --command, --chat, --agent; "
+        u"\"instances add\" needs exactly one of --echo, --command, --chat, --openclaw, --agent; "
         "see: gatehouse instances add --help"_s);
     row("chat without model", {u"instances"_s, u"add"_s, u"--name"_s, u"x"_s, u"--chat"_s, u"http://h"_s},
         u"--chat needs --model; see: gatehouse instances add --help"_s);

@@ -108,10 +108,17 @@ void TestCommandPrinter::statusNamesItsAgents()
         {"publicUrl", "http://127.0.0.1:8787"},
         {"pid", 42},
         {"keychain", nullptr},
-        {"agents", boost::json::array{{{"uuid", "u"}, {"name", "demo"}, {"type", "echo"}}}}});
+        {"agents",
+         boost::json::array{
+             {{"name", "demo"}, {"type", "echo"}, {"state", "ready"}, {"stateReason", nullptr}},
+             {{"name", "llama"},
+              {"type", "chat"},
+              {"state", "unreachable"},
+              {"stateReason", "Connection refused"}}}}});
     QVERIFY(text.contains("public URL   http://127.0.0.1:8787\n"));
     QVERIFY(text.contains("keychain     -\n"));
-    QVERIFY(text.contains("agent        demo (echo)\n"));
+    QVERIFY(text.contains("agent        demo (echo): ready\n"));
+    QVERIFY(text.contains("agent        llama (chat): unreachable, Connection refused\n"));
 }
 
 GATEHOUSE_TEST(TestCommandPrinter)
