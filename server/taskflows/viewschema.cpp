@@ -80,7 +80,6 @@ constexpr auto TaskFields = std::to_array<ActionField>({
     choice("terminalOutcome", Outcomes, "whether it succeeded or has to wait for somebody"),
     time("startedAt", "when it began"),
     time("endedAt", "when it was settled"),
-    time("cleanupAfter", "when it may be forgotten"),
 });
 
 constexpr auto Codes = std::to_array<AnswerCode>({

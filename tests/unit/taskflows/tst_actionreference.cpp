@@ -7,7 +7,9 @@
 #include "support/testmain.h"
 #include "taskflows/actionrequest.h"
 #include "taskflows/actionsample.h"
+#include "taskflows/flowviews.h"
 #include "taskflows/openapi.h"
+#include "taskflows/viewschema.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -55,6 +57,38 @@ RouteConfig route(const QString &id, const QString &path, bool enabled = true)
     return route;
 }
 
+/// The fields of @a fields that are always there, or all of them, sorted.
+QStringList namesOf(std::span<const ActionField> fields, bool withOptional)
+{
+    QStringList names;
+    for (const ActionField &field : fields) {
+        if (withOptional || field.isRequired)
+            names.append(toQString(field.name));
+    }
+    names.sort();
+    return names;
+}
+
+QStringList membersOf(const QByteArray &view)
+{
+    QStringList names;
+    const Result<boost::json::value> parsed = parseJson(view);
+    if (parsed && parsed->is_object()) {
+        for (const auto &member : parsed->get_object())
+            names.append(toQString(member.key()));
+    }
+    names.sort();
+    return names;
+}
+
+template<typename T>
+QByteArray viewOf(void (*append)(QByteArray &, const T &), const T &shown)
+{
+    QByteArray view;
+    append(view, shown);
+    return view;
+}
+
 } // namespace
 
 /// What else is made of the table of actions: samples, the documentation, the OpenAPI document.
@@ -96,6 +130,39 @@ private Q_SLOTS:
         const QString results = text.sliced(text.indexOf(u"| action | result |"_s)).section(u"\n\n"_s, 0, 0);
         for (const ActionRule &rule : actionRules())
             QVERIFY2(results.contains(u'`' + toQString(rule.name) + u'`'), rule.name.data());
+    }
+
+    /// Answers show what is documented: neither less nor more.
+    void viewsAreAsDocumented()
+    {
+        Flow flow;
+        QCOMPARE(membersOf(viewOf(appendFlowView, flow)), namesOf(flowViewFields(), false));
+        for (QByteArray *text : {&flow.id, &flow.session, &flow.controllerId, &flow.goal, &flow.currentStep,
+                                 &flow.blockedTaskId, &flow.blockedSummary})
+            *text = "x";
+        flow.stateJson = flow.waitJson = "null";
+        flow.cancelRequestedAt = flow.endedAt = 1;
+        QCOMPARE(membersOf(viewOf(appendFlowView, flow)), namesOf(flowViewFields(), true));
+
+        Task task;
+        QCOMPARE(membersOf(viewOf(appendTaskView, task)), namesOf(taskViewFields(), false));
+        for (QByteArray *text : {&task.id, &task.flowId, &task.task, &task.sourceId, &task.childSessionKey,
+                                 &task.parentTaskId, &task.agentId, &task.runId, &task.label, &task.error,
+                                 &task.progressSummary, &task.terminalSummary, &task.runner})
+            *text = "x";
+        task.terminalOutcome = TaskOutcome::Blocked;
+        task.startedAt = task.endedAt = 1;
+        QCOMPARE(membersOf(viewOf(appendTaskView, task)), namesOf(taskViewFields(), true));
+
+        const QByteArray summary = viewOf(appendTaskSummary, TaskTally());
+        const Result<boost::json::value> counts = parseJson(summary);
+        QVERIFY(counts);
+        QCOMPARE(counts->at("byStatus").as_object().size(), TaskStatusNames.size());
+        QCOMPARE(counts->at("byRuntime").as_object().size(), TaskRuntimeNames.size());
+        for (const std::string_view name : TaskStatusNames)
+            QVERIFY(counts->at("byStatus").as_object().contains(name));
+        for (const std::string_view name : TaskRuntimeNames)
+            QVERIFY(counts->at("byRuntime").as_object().contains(name));
     }
 
     void openApiIsWhole()
