@@ -35,7 +35,7 @@ private Q_SLOTS:
         QUrl url;
         fixture.client().ask<QUrl>(
             &fixture.window(),
-            [](Gateway &gateway, QObject *, const Answer<QUrl> &answer) { answer(gateway.publicUrl()); },
+            [](Gateway &gateway, QObject *, const Respond<QUrl> &answer) { answer(gateway.publicUrl()); },
             [&url](const Result<QUrl> &result) { url = result.value_or(QUrl()); });
         QTRY_COMPARE(url, fixture.status().publicListener.url);
         QVERIFY(fixture.stop());

@@ -19,7 +19,7 @@ namespace Gatehouse {
 
 /// Hands the outcome of something asked of the gateway back.
 template<typename T>
-using Answer = std::function<void(const Result<T> &)>;
+using Respond = std::function<void(const Result<T> &)>;
 
 /// The gateway as the window sees it. It runs on a thread of its own; the window hears of it by the signals
 /// here and asks it by ask(), and never waits. GUI thread.
@@ -31,7 +31,7 @@ public:
     /// What is done on the gateway thread: with the open gateway, a context object that dies with it, and the
     /// function that must be called with the outcome, once, now or later, on that thread.
     template<typename T>
-    using Work = std::function<void(Gateway &gateway, QObject *context, Answer<T> answer)>;
+    using Work = std::function<void(Gateway &gateway, QObject *context, Respond<T> answer)>;
 
     explicit GatewayClient(GatewaySetup setup, QObject *parent = nullptr);
     /// Waits for the gateway's thread. What runs is aborted unless the phase is Stopped.
@@ -53,13 +53,13 @@ public:
     /// Has @a work done on the gateway thread, and @a done called here with its outcome unless @a context
     /// dies before. Unavailable: the gateway is not open.
     template<typename T>
-    void ask(QObject *context, Work<T> work, Answer<T> done)
+    void ask(QObject *context, Work<T> work, Respond<T> done)
     {
         const quint64 id = keep(context, [done = std::move(done)](const void *result) {
             done(*static_cast<const Result<T> *>(result));
         });
         // Only the number travels: what the window hands over must not die on the other thread.
-        const Answer<T> answer = [this, id](const Result<T> &result) {
+        const Respond<T> answer = [this, id](const Result<T> &result) {
             const auto shared = std::make_shared<Result<T>>(result);
             QMetaObject::invokeMethod(
                 this, [this, id, shared] { deliver(id, shared.get()); }, Qt::QueuedConnection);

@@ -6,6 +6,7 @@
 #include "calls/calllog.h"
 #include "config/configstore.h"
 #include "listeners.h"
+#include "portholder.h"
 
 #include <algorithm>
 #include <utility>
@@ -157,6 +158,12 @@ GatewayStatus GatewayHost::status() const
         ListenerStatus &listener = problem.listener == ListenerKind::Public ? status.publicListener
                                                                             : status.privateListener;
         listener.problem = problem.message;
+        const ListenerStatus &told = problem.listener == ListenerKind::Public ? m_told.publicListener
+                                                                              : m_told.privateListener;
+        // looked up once for a problem, not at each telling
+        listener.holder = told.problem == problem.message && !told.holder.isEmpty()
+            ? told.holder
+            : portHolder(problem.port);
     }
     status.running = m_gateway->calls().runningCount();
     status.storedCalls = m_gateway->calls().storedCount();

@@ -26,6 +26,7 @@ struct ListenerStatus
     QUrl url = {}; ///< where it can be reached on this machine; empty while it is not bound
     quint16 wantedPort = 0; ///< as the configuration declares it
     QString problem = {}; ///< why it is not bound as declared; empty when it is
+    QString holder = {}; ///< with a problem: who has the port, where that can be known
 
     bool operator==(const ListenerStatus &) const = default;
 };

@@ -3,9 +3,12 @@
 
 #include "frame/console.h"
 
+#include "instances/instancespage.h"
+
 #include <chrono>
 #include <utility>
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace Gatehouse {
@@ -20,8 +23,10 @@ Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *paren
     : QObject(parent)
     , m_settings(settingsFile, QSettings::IniFormat)
     , m_client(std::move(setup))
-    , m_window(m_client, m_settings)
+    , m_window(m_client, m_clipboard, m_settings)
 {
+    m_window.addPage(new InstancesPage(m_client, m_clipboard));
+    addThemeActions();
     m_window.restoreLayout();
     connect(&m_window, &MainWindow::closing, this, &Console::stop);
     connect(&m_client, &GatewayClient::statusChanged, this, [this] {
@@ -31,6 +36,21 @@ Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *paren
 }
 
 Console::~Console() = default;
+
+void Console::addThemeActions()
+{
+    const QString key = u"window/theme"_s;
+    m_theme.setChoice(static_cast<Theme::Choice>(m_settings.value(key, 0).toInt()));
+    const auto add = [&](const QString &text, Theme::Choice choice) {
+        m_window.addWindowAction(text, {}, [this, key, choice] {
+            m_theme.setChoice(choice);
+            m_settings.setValue(key, static_cast<int>(choice));
+        });
+    };
+    add(MainWindow::tr("Appearance: as the system"), Theme::Choice::System);
+    add(MainWindow::tr("Appearance: light"), Theme::Choice::Light);
+    add(MainWindow::tr("Appearance: dark"), Theme::Choice::Dark);
+}
 
 void Console::start()
 {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "common/gatewayclient.h"
+#include "common/secretclipboard.h"
+#include "common/theme.h"
 #include "frame/mainwindow.h"
 
 #include <QObject>
@@ -26,6 +28,7 @@ public:
     /// Ends in order: calls that run get a moment, a second request none. ended() follows.
     void stop();
 
+    [[nodiscard]] Theme &theme() { return m_theme; }
     [[nodiscard]] MainWindow &window() { return m_window; }
     [[nodiscard]] GatewayClient &client() { return m_client; }
 
@@ -33,7 +36,11 @@ Q_SIGNALS:
     void ended();
 
 private:
+    void addThemeActions();
+
     QSettings m_settings;
+    Theme m_theme;
+    SecretClipboard m_clipboard;
     GatewayClient m_client;
     MainWindow m_window;
     bool m_stopping = false;

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QString>
+
+class QTableView;
+class QWidget;
+
+namespace Gatehouse {
+
+/// A table as this window has them: whole rows, no grid, rows of one height, figures of one width. @a name is
+/// for those who can't see it.
+[[nodiscard]] QTableView *makeTable(const QString &name, QWidget *parent);
+
+} // namespace Gatehouse

@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: 2026 Gatehouse contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "instances/agentform.h"
+
+#include "common/secretfield.h"
+#include "common/words.h"
+#include "instances/instancesmodel.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QProcess>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace Gatehouse {
+
+namespace {
+
+QFormLayout *formOf(QWidget *page)
+{
+    auto *const form = new QFormLayout(page);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return form;
+}
+
+void addRow(QFormLayout *form, const QString &label, QWidget *field)
+{
+    form->addRow(label + u':', field);
+    if (field->accessibleName().isEmpty())
+        field->setAccessibleName(label);
+}
+
+} // namespace
+
+QString joinedCommand(const QStringList &words)
+{
+    QStringList quoted;
+    for (const QString &word : words) {
+        const bool isPlain = !word.isEmpty()
+            && std::ranges::none_of(word, [](QChar c) { return c.isSpace() || c == u'"'; });
+        quoted.append(isPlain ? word : u'"' + QString(word).replace(u'"', u"\"\"\""_s) + u'"');
+    }
+    return quoted.join(u' ');
+}
+
+AgentForm::AgentForm(QWidget *parent)
+    : QWidget(parent)
+    , m_type(new QComboBox(this))
+    , m_pages(new QStackedWidget(this))
+{
+    auto *const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *const top = new QWidget(this);
+    QFormLayout *const form = formOf(top);
+    addRow(form, tr("Agent"), m_type);
+    layout->addWidget(top);
+    layout->addWidget(m_pages);
+    const QList<std::pair<AgentConfig::Type, QWidget *>> pages{
+        {AgentConfig::Type::Echo, makeEcho()},
+        {AgentConfig::Type::Command, makeCommand()},
+        {AgentConfig::Type::Chat, makeChat()},
+    };
+    for (const auto &[type, page] : pages) {
+        m_type->addItem(agentWords(type), static_cast<int>(type));
+        m_pages->addWidget(page);
+    }
+    const auto change = [this] {
+        if (!m_setting)
+            Q_EMIT changed();
+    };
+    connect(m_type, &QComboBox::currentIndexChanged, this, [this, change] {
+        showType();
+        change();
+    });
+    for (QLineEdit *field : {m_command, m_directory, m_baseUrl, m_model})
+        connect(field, &QLineEdit::textChanged, this, change);
+    connect(m_timeout, &QSpinBox::valueChanged, this, change);
+    connect(m_apiKey, &SecretField::changed, this, change);
+    connect(m_prompt, &QPlainTextEdit::textChanged, this, change);
+    showType();
+}
+
+QWidget *AgentForm::makeEcho()
+{
+    auto *const page = new QWidget(this);
+    auto *const layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *const words = new QLabel(
+        tr("Repeats what it is told, with the number of the turn. For trying things out."), page);
+    words->setWordWrap(true);
+    layout->addWidget(words);
+    layout->addStretch(1);
+    return page;
+}
+
+QWidget *AgentForm::makeCommand()
+{
+    auto *const page = new QWidget(this);
+    QFormLayout *const form = formOf(page);
+    m_command = new QLineEdit(page);
+    m_command->setFont(fixedFont());
+    m_command->setPlaceholderText(tr("program and its arguments; no shell"));
+    m_directory = new QLineEdit(page);
+    m_directory->setPlaceholderText(tr("an absolute path; empty for the home directory"));
+    m_timeout = new QSpinBox(page);
+    m_timeout->setRange(0, std::numeric_limits<int>::max());
+    m_timeout->setSuffix(tr(" s"));
+    m_timeout->setSpecialValueText(tr("no limit"));
+    addRow(form, tr("Command"), m_command);
+    addRow(form, tr("Working directory"), m_directory);
+    addRow(form, tr("Time limit"), m_timeout);
+    return page;
+}
+
+QWidget *AgentForm::makeChat()
+{
+    auto *const page = new QWidget(this);
+    QFormLayout *const form = formOf(page);
+    m_baseUrl = new QLineEdit(page);
+    m_baseUrl->setPlaceholderText(u"http://127.0.0.1:11434/v1"_s);
+    m_model = new QLineEdit(page);
+    m_model->setPlaceholderText(tr("the model to ask for"));
+    m_apiKey = new SecretField(tr("API key of the server"), page);
+    m_prompt = new QPlainTextEdit(page);
+    m_prompt->setPlaceholderText(tr("optional"));
+    m_prompt->setTabChangesFocus(true);
+    m_prompt->setFixedHeight(m_prompt->fontMetrics().lineSpacing() * 3 + 12);
+    addRow(form, tr("Base URL"), m_baseUrl);
+    addRow(form, tr("Model"), m_model);
+    addRow(form, tr("API key"), m_apiKey);
+    addRow(form, tr("System prompt"), m_prompt);
+    return page;
+}
+
+AgentConfig::Type AgentForm::type() const
+{
+    return static_cast<AgentConfig::Type>(m_type->currentData().toInt());
+}
+
+void AgentForm::showType()
+{
+    m_pages->setCurrentIndex(m_type->currentIndex());
+    // pages that are not shown must not keep the form as high as the highest of them
+    for (int i = 0; i < m_pages->count(); ++i) {
+        m_pages->widget(i)->setSizePolicy(QSizePolicy::Preferred,
+                                          i == m_pages->currentIndex() ? QSizePolicy::Preferred
+                                                                       : QSizePolicy::Ignored);
+    }
+    m_pages->adjustSize();
+    updateGeometry();
+}
+
+void AgentForm::setAgent(const AgentConfig &agent)
+{
+    m_setting = true;
+    m_declared = agent;
+    m_type->setCurrentIndex(m_type->findData(static_cast<int>(agent.type)));
+    m_command->setText(joinedCommand(agent.command));
+    m_directory->setText(agent.workingDirectory);
+    m_timeout->setValue(static_cast<int>(agent.timeout.count()));
+    m_baseUrl->setText(agent.baseUrl.toString());
+    m_model->setText(agent.model);
+    m_apiKey->setRef(agent.apiKey);
+    m_prompt->setPlainText(agent.systemPrompt);
+    m_setting = false;
+}
+
+AgentConfig AgentForm::agent(const QString &secretEntry) const
+{
+    AgentConfig agent = m_declared;
+    agent.type = type();
+    switch (agent.type) {
+    case AgentConfig::Type::Echo:
+        break;
+    case AgentConfig::Type::Command:
+        agent.command = QProcess::splitCommand(m_command->text());
+        agent.workingDirectory = m_directory->text().trimmed();
+        agent.timeout = std::chrono::seconds(m_timeout->value());
+        break;
+    case AgentConfig::Type::Chat:
+        agent.baseUrl = QUrl(m_baseUrl->text().trimmed());
+        agent.model = m_model->text().trimmed();
+        agent.apiKey = m_apiKey->ref(secretEntry);
+        agent.systemPrompt = m_prompt->toPlainText();
+        break;
+    }
+    return agent;
+}
+
+std::optional<Secret> AgentForm::typedSecret() const
+{
+    switch (type()) {
+    case AgentConfig::Type::Chat:
+        return m_apiKey->typedValue();
+    case AgentConfig::Type::Echo:
+    case AgentConfig::Type::Command:
+        break;
+    }
+    return std::nullopt;
+}
+
+QString AgentForm::problem() const
+{
+    switch (type()) {
+    case AgentConfig::Type::Command:
+        if (QProcess::splitCommand(m_command->text()).isEmpty())
+            return tr("Say which command is the agent.");
+        break;
+    case AgentConfig::Type::Chat:
+        if (m_baseUrl->text().trimmed().isEmpty())
+            return tr("Say where the chat server is.");
+        if (m_model->text().trimmed().isEmpty())
+            return tr("Say which model to ask for.");
+        break;
+    case AgentConfig::Type::Echo:
+        break;
+    }
+    return {};
+}
+
+} // namespace Gatehouse
