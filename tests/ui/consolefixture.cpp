@@ -3,6 +3,7 @@
 
 #include "ui/consolefixture.h"
 
+#include <QAbstractButton>
 #include <QFile>
 
 using namespace Qt::StringLiterals;
@@ -51,6 +52,44 @@ bool ConsoleFixture::start()
 {
     m_console->start();
     return QTest::qWaitFor([this] { return status().phase != GatewayStatus::Phase::Starting; }, WaitMs);
+}
+
+QDialog *ConsoleFixture::dialog(const QString &objectName)
+{
+    QDialog *found = nullptr;
+    (void)QTest::qWaitFor(
+        [&] {
+            for (QDialog *dialog : window().findChildren<QDialog *>(objectName)) {
+                if (dialog->isVisible())
+                    found = dialog;
+            }
+            return found != nullptr;
+        },
+        WaitMs);
+    return found;
+}
+
+bool ConsoleFixture::click(const QString &objectName, QWidget *parent)
+{
+    for (QAbstractButton *button :
+         (parent ? parent : &window())->findChildren<QAbstractButton *>(objectName)) {
+        if (!button->isVisible() || !button->isEnabled())
+            continue;
+        QTest::mouseClick(button, Qt::LeftButton);
+        return true;
+    }
+    return false;
+}
+
+bool ConsoleFixture::clickText(QDialog *dialog, const QString &text)
+{
+    for (QAbstractButton *button : dialog->findChildren<QAbstractButton *>()) {
+        if (!button->isVisible() || button->text().remove(u'&') != text)
+            continue;
+        QTest::mouseClick(button, Qt::LeftButton);
+        return true;
+    }
+    return false;
 }
 
 bool ConsoleFixture::stop()

@@ -7,6 +7,7 @@
 #include "json.h"
 
 #include <QAction>
+#include <QDialog>
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
@@ -49,6 +50,13 @@ public:
         }
         return nullptr;
     }
+
+    /// The visible dialog of that object name, waited for; null when none comes.
+    [[nodiscard]] QDialog *dialog(const QString &objectName);
+    /// Clicks the visible button of that object name in @a parent, or in the window. False: there is none.
+    bool click(const QString &objectName, QWidget *parent = nullptr);
+    /// Clicks the button of @a dialog that bears @a text.
+    static bool clickText(QDialog *dialog, const QString &text);
 
 private:
     QTemporaryDir m_directory;

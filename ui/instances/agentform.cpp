@@ -63,6 +63,7 @@ AgentForm::AgentForm(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     auto *const top = new QWidget(this);
     QFormLayout *const form = formOf(top);
+    m_type->setObjectName(u"agentType"_s);
     addRow(form, tr("Agent"), m_type);
     layout->addWidget(top);
     layout->addWidget(m_pages);
@@ -70,6 +71,7 @@ AgentForm::AgentForm(QWidget *parent)
         {AgentConfig::Type::Echo, makeEcho()},
         {AgentConfig::Type::Command, makeCommand()},
         {AgentConfig::Type::Chat, makeChat()},
+        {AgentConfig::Type::OpenClaw, makeOpenClaw()},
     };
     for (const auto &[type, page] : pages) {
         m_type->addItem(agentWords(type), static_cast<int>(type));
@@ -83,10 +85,11 @@ AgentForm::AgentForm(QWidget *parent)
         showType();
         change();
     });
-    for (QLineEdit *field : {m_command, m_directory, m_baseUrl, m_model})
+    for (QLineEdit *field : {m_command, m_directory, m_baseUrl, m_model, m_url, m_agentId})
         connect(field, &QLineEdit::textChanged, this, change);
     connect(m_timeout, &QSpinBox::valueChanged, this, change);
     connect(m_apiKey, &SecretField::changed, this, change);
+    connect(m_token, &SecretField::changed, this, change);
     connect(m_prompt, &QPlainTextEdit::textChanged, this, change);
     showType();
 }
@@ -143,6 +146,21 @@ QWidget *AgentForm::makeChat()
     return page;
 }
 
+QWidget *AgentForm::makeOpenClaw()
+{
+    auto *const page = new QWidget(this);
+    QFormLayout *const form = formOf(page);
+    m_url = new QLineEdit(page);
+    m_url->setPlaceholderText(u"ws://127.0.0.1:18789"_s);
+    m_token = new SecretField(tr("Token of the OpenClaw gateway"), page);
+    m_agentId = new QLineEdit(page);
+    m_agentId->setPlaceholderText(tr("optional: OpenClaw's own default"));
+    addRow(form, tr("URL"), m_url);
+    addRow(form, tr("Token"), m_token);
+    addRow(form, tr("Agent id"), m_agentId);
+    return page;
+}
+
 AgentConfig::Type AgentForm::type() const
 {
     return static_cast<AgentConfig::Type>(m_type->currentData().toInt());
@@ -173,6 +191,9 @@ void AgentForm::setAgent(const AgentConfig &agent)
     m_model->setText(agent.model);
     m_apiKey->setRef(agent.apiKey);
     m_prompt->setPlainText(agent.systemPrompt);
+    m_url->setText(agent.url.toString());
+    m_token->setRef(agent.token);
+    m_agentId->setText(agent.agentId);
     m_setting = false;
 }
 
@@ -194,6 +215,11 @@ AgentConfig AgentForm::agent(const QString &secretEntry) const
         agent.apiKey = m_apiKey->ref(secretEntry);
         agent.systemPrompt = m_prompt->toPlainText();
         break;
+    case AgentConfig::Type::OpenClaw:
+        agent.url = QUrl(m_url->text().trimmed());
+        agent.token = m_token->ref(secretEntry);
+        agent.agentId = m_agentId->text().trimmed();
+        break;
     }
     return agent;
 }
@@ -203,6 +229,8 @@ std::optional<Secret> AgentForm::typedSecret() const
     switch (type()) {
     case AgentConfig::Type::Chat:
         return m_apiKey->typedValue();
+    case AgentConfig::Type::OpenClaw:
+        return m_token->typedValue();
     case AgentConfig::Type::Echo:
     case AgentConfig::Type::Command:
         break;
@@ -222,6 +250,10 @@ QString AgentForm::problem() const
             return tr("Say where the chat server is.");
         if (m_model->text().trimmed().isEmpty())
             return tr("Say which model to ask for.");
+        break;
+    case AgentConfig::Type::OpenClaw:
+        if (m_url->text().trimmed().isEmpty())
+            return tr("Say where the OpenClaw gateway is.");
         break;
     case AgentConfig::Type::Echo:
         break;

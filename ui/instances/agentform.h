@@ -43,6 +43,7 @@ private:
     QWidget *makeEcho();
     QWidget *makeCommand();
     QWidget *makeChat();
+    QWidget *makeOpenClaw();
     [[nodiscard]] AgentConfig::Type type() const;
     void showType();
 
@@ -57,6 +58,9 @@ private:
     QLineEdit *m_model;
     SecretField *m_apiKey;
     QPlainTextEdit *m_prompt;
+    QLineEdit *m_url;
+    SecretField *m_token;
+    QLineEdit *m_agentId;
 };
 
 /// @a words as one line that splits into them again.

@@ -7,6 +7,7 @@
 #include "config/configstore.h"
 #include "config/instanceedits.h"
 #include "webhooks/agentendpoint.h"
+#include "webhooks/keyvalues.h"
 
 #include <utility>
 
@@ -26,10 +27,10 @@ void edit(GatewayClient &client, QObject *context, Respond<void> done,
         std::move(done));
 }
 
-Result<KeyValue> valueOf(const Result<NewKey> &made)
+Result<KeyValue> valueOf(const Result<StoredKey> &stored)
 {
-    return made.map([](const NewKey &key) {
-        return KeyValue{.key = key.key, .raw = key.raw, .notKept = GatewayClient::tr("it is kept nowhere")};
+    return stored.map([](const StoredKey &key) {
+        return KeyValue{.key = key.key, .raw = key.raw, .notKept = key.notKept.value_or(QString())};
     });
 }
 
@@ -91,8 +92,8 @@ void addKey(GatewayClient &client, const QString &uuid, const QString &label, Vi
     client.ask<KeyValue>(
         context,
         [uuid, label, visibility](Gateway &gateway, QObject *here, const Respond<KeyValue> &answer) {
-            gateway.apiKeys().add(uuid, label, visibility, here,
-                                  [answer](const Result<NewKey> &made) { answer(valueOf(made)); });
+            gateway.keyValues().add(uuid, label, visibility, here,
+                                    [answer](const Result<StoredKey> &made) { answer(valueOf(made)); });
         },
         std::move(done));
 }
@@ -103,21 +104,18 @@ void regenerateKey(GatewayClient &client, const QString &uuid, qint64 id, QObjec
     client.ask<KeyValue>(
         context,
         [uuid, id](Gateway &gateway, QObject *here, const Respond<KeyValue> &answer) {
-            gateway.apiKeys().regenerate(uuid, id, here,
-                                         [answer](const Result<NewKey> &made) { answer(valueOf(made)); });
+            gateway.keyValues().regenerate(
+                uuid, id, here, [answer](const Result<StoredKey> &made) { answer(valueOf(made)); });
         },
         std::move(done));
 }
 
-void showKey(GatewayClient &client, const QString & /*uuid*/, qint64 /*id*/, QObject *context,
-             Respond<Secret> done)
+void showKey(GatewayClient &client, const QString &uuid, qint64 id, QObject *context, Respond<Secret> done)
 {
     client.ask<Secret>(
         context,
-        [](Gateway &, QObject *, const Respond<Secret> &answer) {
-            answer(failure(ErrorCode::Unavailable,
-                           GatewayClient::tr("The value was shown when the key was made; it is kept nowhere. "
-                                             "Regenerate makes a new one.")));
+        [uuid, id](Gateway &gateway, QObject *here, const Respond<Secret> &answer) {
+            gateway.keyValues().show(uuid, id, here, answer);
         },
         std::move(done));
 }
@@ -140,7 +138,7 @@ void removeKey(GatewayClient &client, const QString &uuid, qint64 id, QObject *c
     client.ask<void>(
         context,
         [uuid, id](Gateway &gateway, QObject *here, const Respond<void> &answer) {
-            gateway.apiKeys().remove(uuid, id, here, answer);
+            gateway.keyValues().remove(uuid, id, here, answer);
         },
         std::move(done));
 }

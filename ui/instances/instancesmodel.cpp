@@ -24,6 +24,8 @@ QString agentWords(AgentConfig::Type type)
         return InstancesModel::tr("Command");
     case AgentConfig::Type::Chat:
         return InstancesModel::tr("Chat server");
+    case AgentConfig::Type::OpenClaw:
+        return u"OpenClaw"_s;
     }
     return {};
 }
