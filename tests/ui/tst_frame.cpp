@@ -117,10 +117,11 @@ void TestFrame::retriesAPortThatIsFreeAgain()
     ConsoleFixture fixture({{"listeners", {{"public", {{"port", holder.serverPort()}}}}}});
     QVERIFY(fixture.start());
     QTRY_VERIFY(fixture.find<QWidget>(u"bar:public"_s));
+    const int port = holder.serverPort();
     holder.close();
     QVERIFY(fixture.click(u"retryBind"_s, fixture.find<QWidget>(u"bar:public"_s)));
     QTRY_VERIFY(!fixture.find<QWidget>(u"bar:public"_s));
-    QTRY_COMPARE(fixture.status().publicListener.url.port(), holder.serverPort() + 0);
+    QTRY_COMPARE(fixture.status().publicListener.url.port(), port);
     QVERIFY(fixture.stop());
 }
 

@@ -70,6 +70,7 @@ private Q_SLOTS:
 
 private:
     void shoot(ConsoleFixture &fixture, const QString &name);
+    static void trigger(ConsoleFixture &fixture, const QString &text);
     void shootDialog(ConsoleFixture &fixture, const QString &button, const QString &dialog,
                      const QString &name);
     [[nodiscard]] QByteArray addKey(ConsoleFixture &fixture, const char *uuid, const QString &label,
@@ -122,6 +123,15 @@ void TestScreenshots::shoot(ConsoleFixture &fixture, const QString &name)
             QVERIFY2(compose().save(file, "PNG", FastCompression), qPrintable(file));
             ++m_count;
         }
+    }
+}
+
+/// The action of the window whose text has @a text.
+void TestScreenshots::trigger(ConsoleFixture &fixture, const QString &text)
+{
+    for (QAction *action : fixture.window().actions()) {
+        if (action->text().contains(text))
+            action->trigger();
     }
 }
 
@@ -179,10 +189,7 @@ void TestScreenshots::firstRun()
     }
     fixture.window().openPage(u"instances"_s);
     shootDialog(fixture, u"addFirstInstance"_s, u"instanceDialog"_s, u"03-add-instance"_s);
-    for (QAction *action : fixture.window().actions()) {
-        if (action->text().contains(u"demo agent"_s))
-            action->trigger();
-    }
+    trigger(fixture, u"demo agent"_s);
     QTRY_VERIFY(fixture.find<QWidget>(u"bar:demo"_s));
     shoot(fixture, u"04-demo-answered"_s);
     QVERIFY(fixture.click(u"addDemoKey"_s));
@@ -196,14 +203,14 @@ void TestScreenshots::firstRun()
     shoot(fixture, u"06-key-value"_s);
     value->close();
     QTRY_VERIFY(!fixture.find<QDialog>(u"keyValueDialog"_s));
-    QTest::keyClick(&fixture.window(), Qt::Key_K, Qt::ControlModifier);
+    trigger(fixture, u"Find an action"_s);
     QDialog *const palette = fixture.dialog(u"palette"_s);
     QVERIFY(palette);
     shoot(fixture, u"07-palette"_s);
     palette->findChild<QLineEdit *>()->setText(u"nothing like this"_s);
     shoot(fixture, u"08-palette-nothing"_s);
     palette->close();
-    QTest::keyClick(&fixture.window(), Qt::Key_F1);
+    trigger(fixture, u"Show the keys"_s);
     QDialog *const keys = fixture.dialog(u"keysDialog"_s);
     QVERIFY(keys);
     shoot(fixture, u"09-keys"_s);

@@ -7,6 +7,7 @@
 #include "config/configstore.h"
 #include "listeners.h"
 #include "portholder.h"
+#include "webhooks/instances.h"
 
 #include <algorithm>
 #include <utility>
@@ -101,6 +102,7 @@ void GatewayHost::connectGateway()
     connect(&gateway->apiKeys(), &ApiKeys::changed, this, soon);
     connect(&gateway->calls(), &CallLog::callsUpdated, this, &GatewayHost::takeCalls);
     connect(m_tally.get(), &CallTally::changed, this, soon);
+    connect(&gateway->instances(), &Instances::agentStateChanged, this, soon);
     connect(&gateway->keychain(), &Keychain::stateChanged, this, soon);
 }
 
@@ -183,6 +185,7 @@ QList<InstanceInfo> GatewayHost::instances() const
     };
     for (const InstanceConfig &config : m_gateway->config().current().instances) {
         InstanceInfo info{.config = config,
+                          .agentState = m_gateway->instances().agentState(config.uuid),
                           .publicUrl = m_gateway->publicUrlOf(config.uuid),
                           .privateUrls = m_gateway->privateUrlsOf(config.uuid),
                           .keys = {},

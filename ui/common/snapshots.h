@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "agents/agentstate.h"
 #include "config/config.h"
 #include "http/requesthead.h"
 #include "secrets/keychain.h"
@@ -77,6 +78,7 @@ struct KeyInfo
 struct InstanceInfo
 {
     InstanceConfig config;
+    AgentState agentState; ///< what the last run or connection met
     QUrl publicUrl; ///< of its webhook; empty while the listener is not bound
     QList<QUrl> privateUrls; ///< loopback first
     QList<KeyInfo> keys; ///< oldest first

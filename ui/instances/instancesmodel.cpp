@@ -30,6 +30,25 @@ QString agentWords(AgentConfig::Type type)
     return {};
 }
 
+namespace {
+
+QString stateWords(AgentState::Kind kind)
+{
+    switch (kind) {
+    case AgentState::Kind::NeverTried:
+        return InstancesModel::tr("never tried");
+    case AgentState::Kind::Connecting:
+        return InstancesModel::tr("connecting");
+    case AgentState::Kind::Ready:
+        return InstancesModel::tr("ready");
+    case AgentState::Kind::Unreachable:
+        return InstancesModel::tr("unreachable");
+    }
+    return {};
+}
+
+} // namespace
+
 InstancesModel::InstancesModel(QObject *parent)
     : QAbstractTableModel(parent)
 { }
@@ -70,7 +89,9 @@ QString InstancesModel::text(const InstanceInfo &info, int column) const
     case Name:
         return info.config.enabled ? info.config.name : tr("%1 (disabled)").arg(info.config.name);
     case Agent:
-        return agentWords(info.config.agent.type);
+        return info.agentState.kind == AgentState::Kind::NeverTried
+            ? agentWords(info.config.agent.type)
+            : tr("%1, %2").arg(agentWords(info.config.agent.type), stateWords(info.agentState.kind));
     case Keys:
         return info.keys.isEmpty() ? tr("no key") : QLocale().toString(info.keys.size());
     case LastCall:
@@ -93,6 +114,8 @@ QVariant InstancesModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (index.column() == LastCall && info.usage.lastCallMs)
             return exactTime(*info.usage.lastCallMs);
+        if (index.column() == Agent && !info.agentState.reason.isEmpty())
+            return info.agentState.reason;
         return text(info, index.column());
     case Qt::DecorationRole:
         if (index.column() != Name)
@@ -103,7 +126,8 @@ QVariant InstancesModel::data(const QModelIndex &index, int role) const
     case Qt::ForegroundRole:
         if (!info.config.enabled)
             return quietInk(QGuiApplication::palette());
-        if (index.column() == Errors && info.usage.errors > 0)
+        if ((index.column() == Errors && info.usage.errors > 0)
+            || (index.column() == Agent && info.agentState.kind == AgentState::Kind::Unreachable))
             return inkOf(Tone::Bad, QGuiApplication::palette());
         return {};
     case Qt::TextAlignmentRole:
