@@ -91,7 +91,9 @@ void GatewayHost::connectGateway()
     };
     Gateway *const gateway = m_gateway.get();
     connect(gateway, &Gateway::listenersChanged, this, soon);
-    connect(gateway, &Gateway::problem, this, &GatewayHost::notice);
+    // not Gateway::problem(): what is wrong with listeners and the file is told as the status, as long as it
+    // lasts
+    connect(&gateway->config(), &ConfigStore::notice, this, &GatewayHost::notice);
     connect(gateway, &Gateway::stopped, this, [this] {
         m_phase = GatewayStatus::Phase::Stopped;
         tell();

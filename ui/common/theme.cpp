@@ -58,17 +58,18 @@ QColor readable(QColor ink, const QPalette &palette)
 QPalette darkPalette()
 {
     QPalette palette;
-    const QColor window(0x24, 0x26, 0x2a);
-    const QColor base(0x1b, 0x1d, 0x20);
+    // far enough apart that a field or a check box is seen on the window without its outline
+    const QColor window(0x30, 0x33, 0x38);
+    const QColor base(0x1c, 0x1e, 0x21);
     const QColor text(0xe6, 0xe7, 0xe9);
     const QColor quiet(0x86, 0x8a, 0x91);
     palette.setColor(QPalette::Window, window);
     palette.setColor(QPalette::WindowText, text);
     palette.setColor(QPalette::Base, base);
-    palette.setColor(QPalette::AlternateBase, QColor(0x21, 0x23, 0x27));
+    palette.setColor(QPalette::AlternateBase, QColor(0x22, 0x24, 0x28));
     palette.setColor(QPalette::Text, text);
     palette.setColor(QPalette::PlaceholderText, QColor(0x9a, 0x9e, 0xa6));
-    palette.setColor(QPalette::Button, QColor(0x33, 0x36, 0x3b));
+    palette.setColor(QPalette::Button, QColor(0x40, 0x44, 0x4a));
     palette.setColor(QPalette::ButtonText, text);
     palette.setColor(QPalette::BrightText, Qt::white);
     palette.setColor(QPalette::ToolTipBase, QColor(0x3a, 0x3d, 0x43));
@@ -77,9 +78,9 @@ QPalette darkPalette()
     palette.setColor(QPalette::HighlightedText, Qt::white);
     palette.setColor(QPalette::Link, QColor(0x7a, 0xb4, 0xff));
     palette.setColor(QPalette::LinkVisited, QColor(0xc0, 0xa0, 0xff));
-    palette.setColor(QPalette::Light, QColor(0x44, 0x48, 0x4e));
+    palette.setColor(QPalette::Light, QColor(0x56, 0x5a, 0x61));
     palette.setColor(QPalette::Midlight, QColor(0x3a, 0x3d, 0x43));
-    palette.setColor(QPalette::Mid, QColor(0x43, 0x47, 0x4d));
+    palette.setColor(QPalette::Mid, QColor(0x4c, 0x50, 0x57));
     palette.setColor(QPalette::Dark, QColor(0x16, 0x17, 0x1a));
     palette.setColor(QPalette::Shadow, Qt::black);
     for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})

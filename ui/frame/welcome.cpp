@@ -8,6 +8,7 @@
 #include "common/snippets.h"
 #include "instances/instancerequests.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
@@ -41,16 +42,18 @@ Welcome::Welcome(GatewayClient &client, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
     , m_network(std::make_unique<QNetworkAccessManager>())
+    , m_logo(new QLabel(this))
     , m_demo(new QPushButton(this))
     , m_problem(new MessageBar(this))
 {
     setObjectName(u"welcome"_s);
     m_network->setProxy(QNetworkProxy::NoProxy); // the call stays on this machine
-    auto *const logo = new QLabel(this);
-    logo->setPixmap(icon(u"gatehouse-logo").pixmap(LogoSide, LogoSide));
-    logo->setAlignment(Qt::AlignCenter);
+    m_logo->setAlignment(Qt::AlignCenter);
+    paintLogo();
     m_demo->setObjectName(u"createDemo"_s);
     m_demo->setDefault(true);
+    m_demo->setMinimumWidth(
+        m_demo->fontMetrics().horizontalAdvance(tr("Create a demo agent and send a test call")) + 48);
     m_demo->setMinimumHeight(m_demo->fontMetrics().height() * 2 + 6);
     auto *const other = new QPushButton(tr("Add an instance of my own…"), this);
     other->setObjectName(u"addOwn"_s);
@@ -60,7 +63,7 @@ Welcome::Welcome(GatewayClient &client, QWidget *parent)
     auto *const layout = new QVBoxLayout(this);
     layout->setSpacing(12);
     layout->addStretch(2);
-    layout->addWidget(logo);
+    layout->addWidget(m_logo);
     layout->addWidget(makeText(tr("Let programs call your agents"), 1.7, this));
     layout->addWidget(
         makeText(tr("An agent gets a URL and API keys. The gateway checks every call, asks the agent "
@@ -77,6 +80,15 @@ Welcome::Welcome(GatewayClient &client, QWidget *parent)
 }
 
 Welcome::~Welcome() = default;
+
+void Welcome::paintLogo() { m_logo->setPixmap(icon(u"gatehouse-logo").pixmap(LogoSide, LogoSide)); }
+
+void Welcome::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        paintLogo();
+}
 
 bool Welcome::isBusy() const { return !m_demo->isEnabled(); }
 

@@ -8,6 +8,7 @@
 #include <QWidget>
 #include <memory>
 
+class QLabel;
 class QNetworkAccessManager;
 class QPushButton;
 
@@ -37,7 +38,11 @@ Q_SIGNALS:
     /// The operator would rather begin with an instance of his own.
     void addInstanceRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void paintLogo();
     void addDemoInstance();
     void addDemoKey(const QString &uuid);
     void sendCall(const QUrl &url, const Secret &key);
@@ -46,6 +51,7 @@ private:
 
     GatewayClient &m_client;
     std::unique_ptr<QNetworkAccessManager> m_network;
+    QLabel *m_logo;
     QPushButton *m_demo;
     MessageBar *m_problem;
 };

@@ -36,7 +36,12 @@ QFormLayout *formOf(QWidget *page)
 
 void addRow(QFormLayout *form, const QString &label, QWidget *field)
 {
-    form->addRow(label + u':', field);
+    auto *const words = new QLabel(label + u':', field->parentWidget());
+    words->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    words->setBuddy(field);
+    // the same on all pages, or the fields jump when the type changes
+    words->setMinimumWidth(words->fontMetrics().horizontalAdvance(AgentForm::tr("Working directory") + u':'));
+    form->addRow(words, field);
     if (field->accessibleName().isEmpty())
         field->setAccessibleName(label);
 }

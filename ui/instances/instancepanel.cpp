@@ -88,6 +88,7 @@ void InstancePanel::show(const InstanceInfo &instance)
     m_webhook->show(instance);
     if (isOther) {
         m_outcome->hide();
+        m_progress->hide(); // of the other one's test
         revert();
         return;
     }
@@ -172,12 +173,12 @@ void InstancePanel::test()
     m_outcome->hide();
     const QString uuid = m_instance.config.uuid;
     testInstance(m_client, uuid, u"hello"_s, this, [this, uuid](const Result<QString> &reply) {
-        if (uuid == m_instance.config.uuid) {
-            if (reply)
-                m_outcome->say(Tone::Good, tr("The agent answered: %1").arg(reply->left(2000)));
-            else
-                m_outcome->say(Tone::Bad, reply.error().message);
-        }
+        if (uuid != m_instance.config.uuid)
+            return; // another one is shown meanwhile
+        if (reply)
+            m_outcome->say(Tone::Good, tr("The agent answered: %1").arg(reply->left(2000)));
+        else
+            m_outcome->say(Tone::Bad, reply.error().message);
         m_progress->hide();
         m_test->setEnabled(!m_dirty);
     });

@@ -66,7 +66,9 @@ QAction *InstancesPage::addPageAction(const QString &name, const QString &text, 
 
 QWidget *InstancesPage::makeList()
 {
+    constexpr int MinWidth = 400;
     auto *const list = new QWidget(m_splitter);
+    list->setMinimumWidth(MinWidth);
     auto *const layout = new QVBoxLayout(list);
     layout->setContentsMargins(12, 12, 6, 12);
     auto *const tools = new QHBoxLayout;
@@ -112,7 +114,11 @@ QWidget *InstancesPage::makeList()
     m_table->setObjectName(u"instancesTable"_s);
     m_table->setModel(m_model);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    // the name gets what the others leave, and the agent no more than its type and state need
     m_table->horizontalHeader()->setSectionResizeMode(InstancesModel::Name, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(InstancesModel::Agent, QHeaderView::Interactive);
+    m_table->setColumnWidth(InstancesModel::Agent,
+                            m_table->fontMetrics().horizontalAdvance(u"Command, ready"_s) + 12);
     layout->addWidget(m_table, 1);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &now) {
@@ -147,6 +153,11 @@ QWidget *InstancesPage::makeEmpty()
     auto *const add = new QPushButton(icon(u"list-add"), tr("Add instance…"), empty);
     add->setObjectName(u"addFirstInstance"_s);
     connect(add, &QPushButton::clicked, this, &InstancesPage::addInteractively);
+    const auto enable = [this, add] {
+        add->setEnabled(m_client.status().phase == GatewayStatus::Phase::Running);
+    };
+    connect(&m_client, &GatewayClient::statusChanged, add, enable);
+    enable();
     layout->addWidget(title);
     layout->addWidget(words);
     layout->addWidget(add, 0, Qt::AlignCenter);
