@@ -12,9 +12,10 @@ build_packages=(
     qt6-svg-dev
     libboost1.81-dev libexpected-dev qtkeychain-qt6-dev libsecret-1-0
 )
-# To run the tests besides: a keyring of their own, a real curl, a font. Qt Test is part of qt6-base-dev.
+# To run the tests besides: a keyring of their own, a real curl, a font, what plays the scenarios of
+# tests/conformance. Qt Test is part of qt6-base-dev.
 # shellcheck disable=SC2034
-test_packages=(curl fonts-dejavu-core gnome-keyring dbus-daemon dbus-bin)
+test_packages=(curl fonts-dejavu-core gnome-keyring dbus-daemon dbus-bin python3)
 # To check how the sources are written.
 # shellcheck disable=SC2034
 format_packages=(clang-format)

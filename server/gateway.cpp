@@ -11,6 +11,7 @@
 #include "datadirlock.h"
 #include "http/endpointmap.h"
 #include "http/poller.h"
+#include "instancetasks.h"
 #include "listeners.h"
 #include "secrets/keychain.h"
 #include "secrets/resolver.h"
@@ -18,6 +19,7 @@
 #include "storage/database.h"
 #include "taskflows/openapi.h"
 #include "taskflows/openapiendpoint.h"
+#include "taskflows/taskflows.h"
 #include "webhooks/agentendpoint.h"
 #include "webhooks/apikeys.h"
 #include "webhooks/attachmentstore.h"
@@ -33,6 +35,7 @@
 #include <QStandardPaths>
 #include <QTimer>
 
+#include <algorithm>
 #include <sys/resource.h>
 
 namespace Gatehouse {
@@ -104,15 +107,29 @@ struct Gateway::Rooms
             return createAgent(instance.agent, instance.uuid, agentServices);
         })
         , webhooks(instances, keys, attachments, failedAuth, replies)
+        , instanceTasks(
+              [&config, this](const QString &name) { return instanceCalled(name, config.current()); })
+        , taskflows(*database, secrets, instanceTasks)
         , openApi([&config, this] { return openApiDocument(config.current().routes, serverUrls()); })
     {
         endpoints.addPath("/healthz", health);
         endpoints.addPath("/openapi.json", openApi);
         endpoints.addTree("webhooks", webhooks);
+        taskflows.registerIn(endpoints);
         echo.setOnDirty([this] { calls.markDirty(); });
         calls.addBatchWriter([this] { return echo.collect(); });
         keys.setOnDirty([this] { calls.markDirty(); });
         calls.addBatchWriter([this] { return keys.collect(); });
+    }
+
+    /// The instance whose UUID, in any case, or name is @a name; null when there is none.
+    [[nodiscard]] std::shared_ptr<InstanceRuntime> instanceCalled(const QString &name,
+                                                                  const Config &config) const
+    {
+        if (std::shared_ptr<InstanceRuntime> instance = instances.find(name.toLower()))
+            return instance;
+        const auto found = std::ranges::find(config.instances, name, &InstanceConfig::name);
+        return found == config.instances.cend() ? nullptr : instances.find(found->uuid);
     }
 
     /// Where callers reach the gateway: in public, then on this machine.
@@ -137,6 +154,8 @@ struct Gateway::Rooms
     FailedAuthLimiter failedAuth;
     Instances instances;
     AgentEndpoint webhooks;
+    InstanceTasks instanceTasks;
+    TaskFlows taskflows;
     HealthEndpoint health;
     OpenApiEndpoint openApi;
     EndpointMap endpoints;
@@ -147,7 +166,8 @@ struct Gateway::Rooms
     QTimer graceTimer;
     QElapsedTimer uptime;
     bool stopping = false;
-    bool idle = false; ///< no agent works any more
+    bool agentsIdle = false; ///< no agent works any more
+    bool flowsIdle = false; ///< no request to a route is at work any more
     bool drained = false; ///< no connection is open any more
 };
 
@@ -175,9 +195,10 @@ Result<void> Gateway::open()
         return tl::unexpected(lock.error());
     if (const auto loaded = m_config->load(); !loaded)
         return failure(ErrorCode::Invalid, joined(m_config->file(), loaded.error()));
-    Result<std::unique_ptr<Database>> database = Database::open(
-        m_paths.database(),
-        {callsSchema(), keysSchema(), echoSchema(), conversationSchema(), keychainSchema(), repliesSchema()});
+    Result<std::unique_ptr<Database>> database = Database::open(m_paths.database(),
+                                                                {callsSchema(), keysSchema(), echoSchema(),
+                                                                 conversationSchema(), keychainSchema(),
+                                                                 repliesSchema(), flowsSchema()});
     if (!database)
         return tl::unexpected(database.error());
     Result<std::unique_ptr<Keychain>> keychain = Keychain::open(**database);
@@ -186,8 +207,9 @@ Result<void> Gateway::open()
 
     m_rooms = std::make_unique<Rooms>(m_paths, *m_config, std::move(*lock), std::move(*database),
                                       std::move(*keychain));
-    for (const Result<void> &loaded : {m_rooms->calls.load(), m_rooms->keys.load(),
-                                       m_rooms->echo.load(*m_rooms->database), m_rooms->replies.load()}) {
+    for (const Result<void> &loaded :
+         {m_rooms->calls.load(), m_rooms->keys.load(), m_rooms->echo.load(*m_rooms->database),
+          m_rooms->replies.load(), m_rooms->taskflows.load()}) {
         if (!loaded)
             return loaded;
     }
@@ -197,7 +219,11 @@ Result<void> Gateway::open()
     });
     connect(m_config.get(), &ConfigStore::notice, this, &Gateway::problem);
     connect(&m_rooms->webhooks, &AgentEndpoint::idle, this, [this] {
-        m_rooms->idle = true;
+        m_rooms->agentsIdle = true;
+        finishStop();
+    });
+    connect(&m_rooms->taskflows, &TaskFlows::idle, this, [this] {
+        m_rooms->flowsIdle = true;
         finishStop();
     });
     applyConfig();
@@ -272,6 +298,7 @@ void Gateway::applyConfig()
     const Config &config = m_config->current();
     m_rooms->secrets.setProviders(config.secrets);
     m_rooms->instances.apply(config);
+    m_rooms->taskflows.apply(config);
     m_rooms->failedAuth.configure(config.limits.failedAuth);
     m_rooms->budget.setLimits(config.limits.connections, config.limits.connectionsPerAddress);
     m_rooms->calls.setRetention(config.retention.callsDays, config.retention.callsMax);
@@ -298,6 +325,7 @@ void Gateway::prune()
     m_rooms->conversations.prune(retention.conversationDays, this, report);
     m_rooms->echo.prune(*m_rooms->database, retention.conversationDays, this, report);
     m_rooms->replies.prune(this, report);
+    m_rooms->taskflows.prune(retention);
     m_rooms->attachments.prune(retention.attachmentsDays, this, [](int files) {
         if (files > 0)
             qCInfo(lcGateway) << "removed" << files << "attachments past their retention";
@@ -319,6 +347,7 @@ void Gateway::stop(std::chrono::milliseconds grace)
         else
             m_rooms->drained = true;
         m_rooms->webhooks.drain();
+        m_rooms->taskflows.drain();
     }
     m_rooms->graceTimer.start(grace);
 }
@@ -327,10 +356,12 @@ void Gateway::stop(std::chrono::milliseconds grace)
 void Gateway::endCalls()
 {
     m_rooms->webhooks.abortAll();
+    m_rooms->taskflows.abortAll();
     QTimer::singleShot(LastAnswers, this, [this] {
         if (m_rooms->listeners)
             m_rooms->listeners->dropAll();
-        m_rooms->idle = true;
+        m_rooms->agentsIdle = true;
+        m_rooms->flowsIdle = true;
         m_rooms->drained = true;
         finishStop();
     });
@@ -338,7 +369,7 @@ void Gateway::endCalls()
 
 void Gateway::finishStop()
 {
-    if (!m_rooms->stopping || !m_rooms->idle || !m_rooms->drained)
+    if (!m_rooms->stopping || !m_rooms->agentsIdle || !m_rooms->flowsIdle || !m_rooms->drained)
         return;
     m_rooms->stopping = false; // once
     m_rooms->graceTimer.stop();

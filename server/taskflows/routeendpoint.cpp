@@ -63,28 +63,34 @@ public:
     {
         ++endpoint.m_running;
     }
-    ~Work()
+    ~Work() { release(); }
+
+    /// Answers the caller if he is still there, and gives the slot back. Once counts.
+    void end(const ActionAnswer &answer)
     {
-        m_exchange.reset();
+        if (!m_exchange)
+            return;
+        Call &call = m_exchange->call();
+        if (!answer.flowId.isEmpty())
+            call.edit().flowId = answer.flowId.left(MaxRecordedId);
+        if (!answer.stoppedAt.isEmpty())
+            call.stop(answer.stoppedAt, answer.why);
+        m_exchange->send({.status = answer.status, .body = answer.body, .contentType = JsonText});
+        release();
+    }
+
+    /// The call, while there is no answer.
+    [[nodiscard]] Call *call() const { return m_exchange ? &m_exchange->call() : nullptr; }
+
+private:
+    void release()
+    {
+        if (!std::exchange(m_exchange, nullptr)) // an exchange that is not answered is a 500 now
+            return;
         if (m_endpoint)
             m_endpoint->workEnds();
     }
 
-    void end(const ActionAnswer &answer)
-    {
-        if (m_exchange->isAnswered())
-            return;
-        Call &call = m_exchange->call();
-        if (!answer.flowId.isEmpty())
-            call.edit().flowId = answer.flowId;
-        if (!answer.stoppedAt.isEmpty())
-            call.stop(answer.stoppedAt, answer.why);
-        m_exchange->send({.status = answer.status, .body = answer.body, .contentType = JsonText});
-    }
-
-    [[nodiscard]] Exchange &exchange() { return *m_exchange; }
-
-private:
     QPointer<RouteEndpoint> m_endpoint;
     std::unique_ptr<Exchange> m_exchange;
 };
@@ -180,8 +186,8 @@ void RouteEndpoint::handle(std::unique_ptr<Exchange> exchange)
     const QString callId = QString::fromLatin1(call.record().id);
     const auto work = std::make_shared<Work>(*this, std::move(exchange));
     route->perform(*request, callId, this, [work](const ActionAnswer &answer) { work->end(answer); });
-    if (!work->exchange().isAnswered())
-        work->exchange().call().changed();
+    if (Call *const running = work->call())
+        running->changed();
 }
 
 void RouteEndpoint::drain()

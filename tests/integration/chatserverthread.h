@@ -7,6 +7,7 @@
 #include "support/serverthread.h"
 
 #include <string>
+#include <utility>
 
 namespace Gatehouse::Test {
 
@@ -36,6 +37,13 @@ public:
     {
         return m_thread.with(
             [](ScriptedChatServer *server) { return server->baseUrl().toString().toStdString(); });
+    }
+
+    /// Runs @a work on the server's thread and returns what it returns.
+    template<typename Work>
+    auto with(Work work)
+    {
+        return m_thread.with(std::move(work));
     }
 
 private:

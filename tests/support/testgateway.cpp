@@ -5,6 +5,7 @@
 
 #include "calls/calllog.h"
 #include "gateway.h"
+#include "secrets/keychain.h"
 #include "webhooks/apikeys.h"
 
 #include <QDeadlineTimer>
@@ -14,6 +15,7 @@
 #include <QThread>
 #include <QUuid>
 #include <algorithm>
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -207,6 +209,24 @@ bool TestGateway::editKey(qint64 id, KeyFor who, const QString &label)
     });
 }
 
+bool TestGateway::keepSecret(const QString &name, const QByteArray &value)
+{
+    return awaitStore([&](const auto &done) {
+        m_gateway->keychain().write(
+            {KeychainKind::Secret, name}, Secret(value), m_worker.get(),
+            [done](const Result<void> &kept) { done(kept ? QString() : kept.error().message); });
+    });
+}
+
+bool TestGateway::removeSecret(const QString &name)
+{
+    return awaitStore([&](const auto &done) {
+        m_gateway->keychain().remove(
+            {KeychainKind::Secret, name}, m_worker.get(),
+            [done](const Result<void> &removed) { done(removed ? QString() : removed.error().message); });
+    });
+}
+
 bool TestGateway::awaitStore(const std::function<void(std::function<void(QString)>)> &work)
 {
     QSemaphore ended;
@@ -278,6 +298,13 @@ qsizetype TestGateway::unfinishedCalls()
 {
     const QList<CallRecord> all = calls();
     return std::count_if(all.begin(), all.end(), [](const CallRecord &record) { return !record.status; });
+}
+
+std::chrono::nanoseconds TestGateway::cpuTime() const
+{
+    timespec time{};
+    onGatewayThread([&time] { clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time); });
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 void TestGateway::onGatewayThread(const std::function<void()> &work) const

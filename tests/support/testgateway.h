@@ -75,6 +75,10 @@ public:
     /// Gives key @a id another visibility and label.
     [[nodiscard]] bool editKey(qint64 id, KeyFor who, const QString &label);
 
+    /// Stores a secret in the keychain, which the test must have (tests/support/with-keyring.sh).
+    [[nodiscard]] bool keepSecret(const QString &name, const QByteArray &value);
+    [[nodiscard]] bool removeSecret(const QString &name);
+
     /// Every record, live ones included, oldest first.
     [[nodiscard]] QList<CallRecord> calls();
     /// The same once @a count of them are final, or @a timeout is over.
@@ -84,6 +88,9 @@ public:
     [[nodiscard]] CallRecord recordOf(const HttpAnswer &answer);
     /// How many calls have an agent at work or wait for one.
     [[nodiscard]] qsizetype unfinishedCalls();
+
+    /// What the gateway's thread has worked so far.
+    [[nodiscard]] std::chrono::nanoseconds cpuTime() const;
 
     /// Replaces the configuration file; listeners as in the constructor.
     [[nodiscard]] bool writeConfig(boost::json::object config);
