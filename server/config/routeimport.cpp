@@ -257,7 +257,8 @@ private:
         const SecretRef &secret = route.secret;
         if (secret.source == Source::Plain) {
             m_import.notes.append(
-                u"The secret of route %1 stands in the file as plain text."_s.arg(route.id));
+                u"The secret of route %1 is plain text: \"gatehouse secrets adopt\" moves it to the keychain."_s
+                    .arg(route.id));
         } else if (const auto problem = checkAgainst(secret, all)) {
             m_import.notes.append(u"The secret of route %1 (%2) can't be resolved: %3."_s.arg(
                 route.id, secret.describe(), words(*problem)));

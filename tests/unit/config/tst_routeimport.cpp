@@ -68,7 +68,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("outcome");
         const auto row = [](const char *name, const QByteArray &text, const QByteArray &ours,
                             const QStringList &outcome) { QTest::newRow(name) << text << ours << outcome; };
-        const QString plainNote = u"note The secret of route a stands in the file as plain text."_s;
+        const QString plainNote =
+            u"note The secret of route a is plain text: \"gatehouse secrets adopt\" moves it to the keychain."_s;
         const QString noRoutes = u"The file has no routes at plugins.entries.webhooks.config.routes."_s;
         const auto needs = [](const QString &name) {
             return u"note Route a needs the variable %1 in the environment of the gateway or in the .env "
