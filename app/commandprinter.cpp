@@ -73,6 +73,40 @@ QString instanceTable(const boost::json::value &list)
                   {u"REASON"_s, "stateReason"}});
 }
 
+QString flowTable(const boost::json::value &list)
+{
+    return table(list,
+                 {{u"FLOW"_s, "flowId"},
+                  {u"STATUS"_s, "status"},
+                  {u"REVISION"_s, "revision"},
+                  {u"SESSION"_s, "session"},
+                  {u"TASKS"_s, "tasks"},
+                  {u"UPDATED"_s, "updatedAt"},
+                  {u"GOAL"_s, "goal"}});
+}
+
+QString flowText(const boost::json::object &flow)
+{
+    QList<QStringList> rows;
+    for (const auto &member : flow) {
+        if (!member.value().is_null() && member.key() != "tasks" && member.key() != "history")
+            rows.append({toQString(member.key()), cell(flow, std::string(member.key()).c_str())});
+    }
+    const boost::json::value *tasks = flow.if_contains("tasks");
+    const boost::json::value *history = flow.if_contains("history");
+    return formatTable({}, rows) + u'\n'
+        + table(
+               tasks ? *tasks : nullptr,
+               {{u"TASK"_s, "taskId"}, {u"STATUS"_s, "status"}, {u"RUNNER"_s, "runner"}, {u"TEXT"_s, "task"}})
+        + u'\n'
+        + table(history ? *history : nullptr,
+                {{u"REVISION"_s, "revision"},
+                 {u"ACTION"_s, "action"},
+                 {u"TIME"_s, "time"},
+                 {u"CHANGED"_s, "fields"},
+                 {u"CALL"_s, "callId"}});
+}
+
 QString keyTable(const boost::json::value &list)
 {
     return table(list,
@@ -283,6 +317,8 @@ QString CommandPrinter::text(const boost::json::value &piece)
         return conversationText(piece);
     if (m_command == u"routes list"_s)
         return routeTable(piece);
+    if (m_command == u"flows list"_s)
+        return flowTable(piece);
     if (m_command == u"secrets list"_s || m_command == u"secrets test"_s)
         return secretTable(piece);
     if (m_command == u"config check"_s)
@@ -294,6 +330,10 @@ QString CommandPrinter::text(const boost::json::value &piece)
         return callLine(object, isFirst);
     if (m_command == u"status"_s)
         return statusText(object);
+    if (m_command == u"flows show"_s)
+        return flowText(object);
+    if (m_command == u"flows cancel"_s)
+        return {}; // the notice says it
     if (m_command == u"routes import"_s)
         return importText(object);
     if (m_command == u"instances test"_s)

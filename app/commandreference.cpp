@@ -71,6 +71,9 @@ every field is always there: `null` where it is unknown or does not apply. Times
 | `keys add`, `keys regenerate` | id, label, visibility, last4, createdAt, lastUsedAt, key |
 | `routes list` | id, enabled, path, publicUrl, privateUrl, sessionKey, secret, controllerId, agent, description |
 | `routes import` | routes (id, path, sessionKey, secret, state, words), providers (name, source, state, words), notes, added |
+| `flows list` | flowId, session, status, revision, goal, controllerId, notifyPolicy, currentStep, blockedTaskId, blockedSummary, createdAt, updatedAt, cancelRequestedAt, endedAt, tasks, activeTasks |
+| `flows show` | the same, and stateJson, waitJson, tasks (taskId, runtime, status, task, label, runner, childSessionKey, agentId, runId, sourceId, parentTaskId, progressSummary, terminalSummary, terminalOutcome, error, createdAt, startedAt, lastEventAt, endedAt), history (revision, action, time, fields, taskId, callId) |
+| `flows cancel` | flowId, cancelled |
 | `keys show` | id, key |
 | `secrets list`, `secrets test` | place, usedBy, source, reference, result, lookedUpAt, resolvedAt |
 | `calls` | id, time, visibility, instance, route, session, action, flowId, method, path, status, durationMs, bytesIn, bytesOut, keyLast4, clientAddress, claimedAddress, stoppedAt, error, linkedCall |

@@ -294,6 +294,40 @@ std::vector<CommandSpec> routeCommands()
     };
 }
 
+std::vector<CommandSpec> flowCommands()
+{
+    const ArgumentSpec flow{.name = u"flow"_s, .help = u"The id of the flow."_s};
+    return {
+        {
+            .name = u"flows list"_s,
+            .summary = u"List the flows, the newest first."_s,
+            .description = u"Lists the flows of all sessions, or of one."_s,
+            .options = {{.name = u"session"_s,
+                         .value = u"KEY"_s,
+                         .help = u"Only the flows of this session."_s}},
+            .examples = {{u"gatehouse flows list --session agent:main:main"_s, {}}},
+        },
+        {
+            .name = u"flows show"_s,
+            .summary = u"Show a flow with its tasks and its history."_s,
+            .description = u"Prints everything that is stored of one flow: its fields, its tasks, newest "
+                           "first, and who changed what, oldest first."_s,
+            .arguments = {flow},
+            .examples = {{u"gatehouse flows show 5f0c1c1e-6a0d-4a7e-9d55-0f9a6c3c1b11"_s, {}}},
+        },
+        {
+            .name = u"flows cancel"_s,
+            .summary = u"Cancel a flow and its tasks."_s,
+            .description =
+                u"Ends the tasks that agents of the gateway run, and cancels the flow. When tasks of "
+                "an outside controller are active, the flow is cancelled once they have ended. It "
+                "does not ask first."_s,
+            .arguments = {flow},
+            .examples = {{u"gatehouse flows cancel 5f0c1c1e-6a0d-4a7e-9d55-0f9a6c3c1b11"_s, {}}},
+        },
+    };
+}
+
 std::vector<CommandSpec> otherCommands()
 {
     return {
@@ -343,7 +377,7 @@ std::vector<CommandSpec> buildTable()
 {
     std::vector<CommandSpec> table{serveCommand()};
     for (auto &&part : {instanceCommands(), keyCommands(), sessionCommands(), routeCommands(),
-                        secretCommandSpecs(), otherCommands()})
+                        secretCommandSpecs(), flowCommands(), otherCommands()})
         table.insert(table.end(), part.begin(), part.end());
     return table;
 }

@@ -383,6 +383,8 @@ CallLog &Gateway::calls() { return m_rooms->calls; }
 
 AgentEndpoint &Gateway::webhooks() { return m_rooms->webhooks; }
 
+TaskFlows &Gateway::taskFlows() { return m_rooms->taskflows; }
+
 KeyValues &Gateway::keyValues() { return m_rooms->keyValues; }
 
 Keychain &Gateway::keychain() { return *m_rooms->keychain; }

@@ -24,6 +24,7 @@ class Keychain;
 class KeyValues;
 class Resolver;
 class SecretsOverview;
+class TaskFlows;
 struct Config;
 struct InstanceConfig;
 struct ListenerProblem;
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] ApiKeys &apiKeys();
     [[nodiscard]] CallLog &calls();
     [[nodiscard]] AgentEndpoint &webhooks();
+    [[nodiscard]] TaskFlows &taskFlows();
     /// Making and removing keys so that their raw values are in the keychain.
     [[nodiscard]] KeyValues &keyValues();
     /// The keychain of the desktop. Whether there is one is found out once listen() has succeeded.

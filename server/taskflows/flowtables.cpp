@@ -250,14 +250,27 @@ Result<void> storeFlows(Connection &connection, const FlowWrite &write)
 Result<void> loadFlows(Connection &connection, const std::function<void(Flow &&)> &flow,
                        const std::function<void(Task &&, qint64)> &task)
 {
-    QSqlQuery &flows = connection.prepared("SELECT * FROM flows ORDER BY number");
+    QSqlQuery &flows = connection.prepared(
+        // as bytes: a text would come as a QString and be converted once more
+        "SELECT number, CAST(id AS BLOB), CAST(session AS BLOB), CAST(controller_id AS BLOB), "
+        "CAST(goal AS BLOB), revision, CAST(status AS BLOB), CAST(notify_policy AS BLOB), "
+        "cancels_itself, CAST(current_step AS BLOB), CAST(blocked_task_id AS BLOB), "
+        "CAST(blocked_summary AS BLOB), CAST(state_json AS BLOB), CAST(wait_json AS BLOB), "
+        "created_at, updated_at, cancel_requested_at, ended_at FROM flows ORDER BY number");
     if (Result<void> result = connection.exec(flows); !result)
         return result;
     while (flows.next())
         flow(readFlow(flows));
     if (Result<void> end = connection.checkEnd(flows); !end)
         return end;
-    QSqlQuery &tasks = connection.prepared("SELECT * FROM flow_tasks ORDER BY number");
+    QSqlQuery &tasks = connection.prepared(
+        "SELECT number, flow, CAST(id AS BLOB), CAST(runtime AS BLOB), CAST(status AS BLOB), "
+        "CAST(notify_policy AS BLOB), CAST(task AS BLOB), CAST(source_id AS BLOB), "
+        "CAST(child_session_key AS BLOB), CAST(parent_task_id AS BLOB), CAST(agent_id AS "
+        "BLOB), CAST(run_id AS BLOB), CAST(label AS BLOB), CAST(error AS BLOB), "
+        "CAST(progress_summary AS BLOB), CAST(terminal_summary AS BLOB), CAST(terminal_outcome "
+        "AS BLOB), created_at, last_event_at, started_at, ended_at, CAST(runner AS BLOB) FROM "
+        "flow_tasks ORDER BY number");
     if (Result<void> result = connection.exec(tasks); !result)
         return result;
     while (tasks.next()) {

@@ -47,6 +47,7 @@ public:
     void abortAll();
 
     [[nodiscard]] FlowStore &flows() { return m_flows; }
+    [[nodiscard]] FlowActions &actions() { return m_actions; }
     [[nodiscard]] const RouteTable &routes() const { return m_routes; }
     [[nodiscard]] const RouteLimiters &limiters() const { return m_limiters; }
 
