@@ -50,7 +50,7 @@ std::shared_ptr<std::optional<ActionAnswer>> FlowHarness::begin(const QByteArray
         qFatal("%s", qPrintable(request.error().words));
     m_store->setLimits(limits);
     const RouteContext route{.routeId = routeId,
-                             .sessionKey = u"agent:main:hook:"_s + routeId,
+                             .sessionKey = u"agent:main:hook:"_s + routeId.section(u'.', 0, 0),
                              .controllerId = u"webhooks/"_s + routeId,
                              .agent = agent,
                              .callId = u"call-1"_s};
