@@ -29,9 +29,9 @@ QString agoWords(qint64 timeMs)
     if (seconds < 10)
         return tr("just now");
     if (seconds < 60)
-        return tr("%n s ago", static_cast<int>(seconds));
+        return tr("%1 s ago").arg(seconds);
     if (seconds < 3600)
-        return tr("%n min ago", static_cast<int>(seconds / 60));
+        return tr("%1 min ago").arg(seconds / 60);
     const QLocale locale;
     const QString clock = locale.toString(time.time(), QLocale::ShortFormat);
     if (time.date() == now.date())

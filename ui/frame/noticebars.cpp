@@ -7,6 +7,7 @@
 #include "config/configstore.h"
 #include "frame/portdialog.h"
 
+#include <QLocale>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -69,7 +70,8 @@ void NoticeBars::showStatus()
                           .arg(status.configProblems.join(u'\n')));
     if (status.phase == GatewayStatus::Phase::Stopping && status.running > 0)
         m_stopping->say(Tone::Neutral,
-                        tr("Stopping. %n call(s) may run to the end first.", nullptr, status.running));
+                        tr("Stopping. Calls that may run to their end first: %1.")
+                            .arg(QLocale().toString(status.running)));
     else
         m_stopping->hide();
 }

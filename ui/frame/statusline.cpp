@@ -92,7 +92,7 @@ void StatusLine::show(const GatewayStatus &status)
             m_public->setText(tr("Gateway not running"));
             break;
         case GatewayStatus::Phase::Stopping:
-            m_public->setText(tr("Stopping; %n call(s) still run", nullptr, status.running));
+            m_public->setText(tr("Stopping; still running: %1").arg(QLocale().toString(status.running)));
             break;
         case GatewayStatus::Phase::Stopped:
             m_public->setText(tr("Stopped"));

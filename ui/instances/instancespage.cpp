@@ -259,8 +259,8 @@ void InstancesPage::deleteCurrent()
         return;
     const QString keys = info->keys.isEmpty()
         ? tr("It has no keys.")
-        : tr("Its %n key(s) go with it, and their callers get 404 at once.", nullptr,
-             static_cast<int>(info->keys.size()));
+        : tr("Its keys go with it (%1), and their callers get 404 at once.")
+              .arg(QLocale().toString(info->keys.size()));
     const QString calls = info->usage.calls == 0
         ? tr("It had no call in 24 h.")
         : tr("It had %1 calls in 24 h.").arg(QLocale().toString(info->usage.calls));
