@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPixmap>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -37,6 +38,7 @@ CommandPalette::CommandPalette(const QList<PaletteEntry> &entries, QWidget *pare
     m_typed->setAccessibleName(tr("Find an action"));
     m_typed->setClearButtonEnabled(true);
     m_list->setAccessibleName(tr("Actions"));
+    m_list->setIconSize({18, 18});
     m_none->setAlignment(Qt::AlignCenter);
     auto *const layout = new QVBoxLayout(this);
     layout->addWidget(m_typed);
@@ -57,6 +59,10 @@ CommandPalette::CommandPalette(const QList<PaletteEntry> &entries, QWidget *pare
 
 void CommandPalette::filter(const QString &typed)
 {
+    constexpr int RowPadding = 10;
+    QPixmap nothing(m_list->iconSize());
+    nothing.fill(Qt::transparent);
+    const QIcon blank(nothing);
     m_list->clear();
     for (qsizetype i = 0; i < m_lines.size(); ++i) {
         const Line &line = m_lines.at(i);
@@ -66,6 +72,9 @@ void CommandPalette::filter(const QString &typed)
         auto *const item = new QListWidgetItem(
             line.action->icon(), keys.isEmpty() ? line.text : tr("%1  (%2)").arg(line.text, keys), m_list);
         item->setData(Qt::UserRole, i);
+        item->setSizeHint({0, m_list->fontMetrics().height() + RowPadding});
+        if (item->icon().isNull())
+            item->setIcon(blank); // the texts stand below each other
     }
     m_list->setCurrentRow(0);
     m_list->setVisible(m_list->count() > 0);

@@ -43,6 +43,7 @@ InstancesPage::InstancesPage(GatewayClient &client, SecretClipboard &clipboard, 
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({500, 680}); // until the operator moves it
     m_stack->addWidget(makeEmpty());
     m_stack->addWidget(m_splitter);
     auto *const layout = new QVBoxLayout(this);
