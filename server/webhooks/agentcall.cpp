@@ -250,6 +250,8 @@ void AgentCall::leaveUnlessWanted()
         m_services.idempotency.leave(*this);
         m_owner.idempotencyId.clear();
         m_turn->abort();
+    } else {
+        m_isKept = true; // nobody hears the reply, but it can be asked for by the id of the call
     }
 }
 

@@ -238,6 +238,63 @@ private Q_SLOTS:
         QVERIFY(elapsed.elapsed() > 1500);
     }
 
+    void floodsAndGreatPieces()
+    {
+        QStringList pieces(20'000, u"ab"_s);
+        pieces.append(QString(4'194'304, u'x'));
+        m_server->setScript(Server::stream(pieces));
+        const auto probe = begin(config());
+        probe->listen();
+        if (!QTest::qWaitFor([&probe] { return probe->hasEnded(); }, 60'000))
+            qFatal("the run does not end");
+        QCOMPARE(probe->kind(), RunOutcome::Kind::Reply);
+        QCOMPARE(probe->text().size(), 40'000 + 4'194'304);
+        QVERIFY2(probe->partials.size() < 600, qPrintable(QString::number(probe->partials.size())));
+    }
+
+    void openClawRemembersByItself_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<bool>("isOpenClaw");
+        QTest::newRow("default agent") << u"openclaw"_s << true;
+        QTest::newRow("agent") << u"openclaw/ops"_s << true;
+        QTest::newRow("agent, older form") << u"openclaw:ops"_s << true;
+        QTest::newRow("another model") << u"openclaw2"_s << false;
+    }
+    void openClawRemembersByItself()
+    {
+        QFETCH(const QString, model);
+        QFETCH(const bool, isOpenClaw);
+        AgentConfig config = this->config();
+        config.model = model;
+        turn(config, {}, ask(u"Ann"_s, u"one"_s));
+        turn(config, {}, ask(u"Ann"_s, u"two"_s));
+        const Server::Request request = m_server->requests().constLast();
+        QCOMPARE(request.headers.value("x-openclaw-session-key"),
+                 isOpenClaw ? "gatehouse-uuid-x-416e6e"_ba : QByteArray());
+        QCOMPARE(sentMessages().size(), isOpenClaw ? 1 : 3);
+    }
+
+    void saysWhetherTheServerIsThere()
+    {
+        ChatAgent agent(config(), {}, *m_conversations, m_secrets);
+        const auto stateAfter = [&] {
+            RunProbe probe(agent.createRun(ask(u"s"_s, u"hello"_s)));
+            probe.run->start();
+            if (!QTest::qWaitFor([&probe] { return probe.hasEnded(); }, 20000))
+                qFatal("the run does not end");
+            return nameOf(agent.state().kind) + u' ' + agent.state().reason;
+        };
+        QCOMPARE(agent.state().kind, AgentState::Kind::NeverTried);
+        QCOMPARE(stateAfter(), u"ready "_s);
+        m_server->setScript(Server::answer(401, "text/plain", "who are you"));
+        QCOMPARE(stateAfter(), u"unreachable 401: who are you"_s);
+        m_server->setScript(Server::answer(400, "text/plain", "too long"));
+        QCOMPARE(stateAfter(), u"ready "_s); // it is there: only this request was wrong
+        m_server.reset();
+        QVERIFY(stateAfter().startsWith(u"unreachable can't reach 127.0.0.1:"_s));
+    }
+
     void commentsAreSignsOfLife()
     {
         Server::Script script{Server::send(Server::streamHead())};
