@@ -54,7 +54,7 @@ class ChatRun final : public ConversationRun
 {
 public:
     ChatRun(RunRequest request, AgentConfig config, IdleLimits idle, ConversationStore &conversations,
-            SecretResolver &secrets);
+            SecretResolver &secrets, std::shared_ptr<QuietSockets> quiet);
 
 private:
     void begin(const QList<ConversationTurn> &history) override;
@@ -79,15 +79,18 @@ private:
     int m_status = 0;
     QString m_reason;
     QByteArray m_errorBody;
+    std::shared_ptr<QuietSockets> m_quiet;
     HttpPost m_post;
 };
 
 ChatRun::ChatRun(RunRequest request, AgentConfig config, IdleLimits idle, ConversationStore &conversations,
-                 SecretResolver &secrets)
+                 SecretResolver &secrets, std::shared_ptr<QuietSockets> quiet)
     : ConversationRun(std::move(request), idle, conversations)
     , m_config(std::move(config))
     , m_secrets(secrets)
     , m_reply(this->request().replyBytes, replyTooLong())
+    , m_quiet(std::move(quiet))
+    , m_post(m_quiet.get())
 {
     connect(&m_post, &HttpPost::alive, this, &ChatRun::touch);
     connect(&m_post, &HttpPost::headReceived, this, &ChatRun::onHead);
@@ -251,7 +254,8 @@ ChatAgent::ChatAgent(AgentConfig config, IdleLimits idle, ConversationStore &con
 
 std::unique_ptr<AgentRun> ChatAgent::createRun(RunRequest request)
 {
-    auto run = std::make_unique<ChatRun>(std::move(request), m_config, m_idle, m_conversations, m_secrets);
+    auto run = std::make_unique<ChatRun>(std::move(request), m_config, m_idle, m_conversations, m_secrets,
+                                         m_quiet);
     learnFrom(*run);
     return run;
 }

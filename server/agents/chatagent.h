@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agents/agent.h"
+#include "agents/quietsockets.h"
 #include "config/config.h"
 
 namespace Gatehouse {
@@ -28,6 +29,7 @@ private:
     IdleLimits m_idle;
     ConversationStore &m_conversations;
     SecretResolver &m_secrets;
+    std::shared_ptr<QuietSockets> m_quiet = std::make_shared<QuietSockets>(); ///< with the runs
 };
 
 } // namespace Gatehouse

@@ -4,6 +4,7 @@
 #include "agents/httppost.h"
 
 #include "agents/httpresponseparser.h"
+#include "agents/quietsockets.h"
 #include "secrets/secret.h"
 
 #include <QNetworkProxy>
@@ -60,7 +61,9 @@ QByteArray hostOf(const QUrl &url)
 
 } // namespace
 
-HttpPost::HttpPost() = default;
+HttpPost::HttpPost(QuietSockets *quiet)
+    : m_quiet(quiet)
+{ }
 
 HttpPost::~HttpPost()
 {
@@ -134,6 +137,19 @@ void HttpPost::send()
     m_socket->write(m_request.constData(), m_request.size());
     wipe(m_request); // it may hold a key
     m_request.clear();
+    parkSoon();
+}
+
+void HttpPost::parkSoon()
+{
+    if (!m_quiet)
+        return;
+    // queued, because the socket sets its notifiers itself after each of its signals
+    const auto park = [this] {
+        if (!m_over)
+            m_quiet->park(*m_socket);
+    };
+    QMetaObject::invokeMethod(this, park, Qt::QueuedConnection);
 }
 
 void HttpPost::onReadyRead()
@@ -157,6 +173,8 @@ void HttpPost::onReadyRead()
         finish();
     else if (m_unparsed.size() > MaxUnparsed)
         fail(u"the answer is not HTTP"_s);
+    else
+        parkSoon();
 }
 
 /// Hands on what has been parsed. A slot may abort().

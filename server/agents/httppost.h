@@ -17,6 +17,7 @@ class QTcpSocket;
 namespace Gatehouse {
 
 class HttpResponseParser;
+class QuietSockets;
 
 /// One POST over a connection of its own; the body of the answer is handed on as it comes. It is sent once
 /// and never again, follows no redirect and has no time limit. (QNetworkAccessManager would send a POST
@@ -29,7 +30,9 @@ class HttpPost final : public QObject
 public:
     using Headers = QList<std::pair<QByteArray, QByteArray>>;
 
-    HttpPost();
+    /// @a quiet is borrowed and must outlive the post; it takes the connection while nothing comes. Null:
+    /// none.
+    explicit HttpPost(QuietSockets *quiet = nullptr);
     /// Closes the connection.
     ~HttpPost() override;
 
@@ -54,6 +57,7 @@ Q_SIGNALS:
 
 private:
     void send();
+    void parkSoon();
     void onReadyRead();
     void announce();
     void onDisconnected();
@@ -61,6 +65,7 @@ private:
     void finish();
     void fail(const QString &why);
 
+    QuietSockets *m_quiet;
     std::unique_ptr<QTcpSocket> m_socket;
     std::unique_ptr<HttpResponseParser> m_parser;
     QByteArray m_request; ///< until it is sent
