@@ -39,13 +39,6 @@ public:
             [](ScriptedChatServer *server) { return server->baseUrl().toString().toStdString(); });
     }
 
-    /// Runs @a work on the server's thread and returns what it returns.
-    template<typename Work>
-    auto with(Work work)
-    {
-        return m_thread.with(std::move(work));
-    }
-
 private:
     ServerThread<ScriptedChatServer> m_thread;
 };
