@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int Rounds = 8;
+constexpr int Rounds = 31;
 constexpr int CallsARound = 400;
 
 /// Nanoseconds of CPU that all threads of @a process have used.
@@ -39,7 +39,15 @@ struct Subject
     QByteArray key;
     std::unique_ptr<Serving> serving;
     RawClient client;
-    qint64 spent = 0; ///< ns
+    QList<qint64> spent; ///< ns, of each round
+
+    /// The cost of a call in the middle one of all rounds: another program on the machine spoils some.
+    [[nodiscard]] double microsecondsACall() const
+    {
+        QList<qint64> sorted = spent;
+        std::sort(sorted.begin(), sorted.end());
+        return static_cast<double>(sorted.at(sorted.size() / 2)) / (CallsARound * 1000.0);
+    }
 
     /// Makes the key that calls, and @a more that nobody uses.
     bool start(int more)
@@ -89,16 +97,15 @@ private Q_SLOTS:
             for (Subject *subject : {&one, &many}) {
                 const qint64 before = cpuOf(subject->serving->id());
                 QVERIFY(subject->ask(CallsARound));
-                subject->spent += cpuOf(subject->serving->id()) - before;
+                subject->spent.append(cpuOf(subject->serving->id()) - before);
             }
         }
-        const double calls = Rounds * CallsARound * 1000.0;
-        const double ratio = static_cast<double>(many.spent) / static_cast<double>(one.spent);
+        const double ratio = many.microsecondsACall() / one.microsecondsACall();
         qInfo().noquote() << u"CPU of a call: %1 us with one key, %2 us with 10,000: %3 times"_s
-                                 .arg(static_cast<double>(one.spent) / calls, 0, 'f', 1)
-                                 .arg(static_cast<double>(many.spent) / calls, 0, 'f', 1)
+                                 .arg(one.microsecondsACall(), 0, 'f', 1)
+                                 .arg(many.microsecondsACall(), 0, 'f', 1)
                                  .arg(ratio, 0, 'f', 3);
-        QVERIFY(one.spent > 0);
+        QVERIFY(one.microsecondsACall() > 0);
         QVERIFY2(ratio <= 1.25, qPrintable(QString::number(ratio)));
     }
 };
