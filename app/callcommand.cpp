@@ -18,12 +18,13 @@ constexpr int PageSize = 500;
 
 } // namespace
 
-CallCommand::CallCommand(CallLog &log, CommandReply &reply, int limit, bool follow)
+CallCommand::CallCommand(CallLog &log, CommandReply &reply, int limit, bool follow, CallFilter filter)
     : QObject(&reply)
     , m_log(log)
     , m_reply(reply)
     , m_remaining(limit)
     , m_follow(follow)
+    , m_filter(std::move(filter))
 { }
 
 void CallCommand::start()
@@ -44,7 +45,7 @@ void CallCommand::findPage()
         readPage();
         return;
     }
-    m_log.recent({.limit = asked, .instance = {}, .beforeSequence = m_before}, this,
+    m_log.recent({.limit = asked, .instance = {}, .beforeSequence = m_before, .filter = m_filter}, this,
                  [this, asked](const Result<QList<CallRecord>> &found) { takeFound(asked, found); });
 }
 
@@ -80,8 +81,8 @@ void CallCommand::readPage()
     }
     const Page page = m_pages.back();
     m_pages.pop_back();
-    m_log.recent({.limit = page.count, .instance = {}, .beforeSequence = page.before}, this,
-                 [this](const Result<QList<CallRecord>> &found) {
+    m_log.recent({.limit = page.count, .instance = {}, .beforeSequence = page.before, .filter = m_filter},
+                 this, [this](const Result<QList<CallRecord>> &found) {
                      if (found)
                          printPage(*found);
                      else
@@ -123,6 +124,8 @@ void CallCommand::takeUpdates(const QList<CallRecord> &records)
 /// Two lines a call at most: its arrival, unless it came before the pages, and its end.
 void CallCommand::printUpdate(const CallRecord &record)
 {
+    if (!m_filter.matches(record) && !m_running.contains(record.sequence))
+        return;
     const bool wasRunning = m_running.contains(record.sequence);
     const bool wasPrinted = record.sequence >= m_first && record.sequence <= m_last;
     if (record.status ? wasRunning || !wasPrinted : !wasRunning && record.sequence > m_last)

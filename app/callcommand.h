@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "calls/callfilter.h"
 #include "http/call.h"
 #include "result.h"
 
@@ -26,7 +27,7 @@ class CallCommand final : public QObject
     Q_DISABLE_COPY_MOVE(CallCommand)
 public:
     /// @a log is borrowed.
-    CallCommand(CallLog &log, CommandReply &reply, int limit, bool follow);
+    CallCommand(CallLog &log, CommandReply &reply, int limit, bool follow, CallFilter filter = {});
     void start();
 
 private:
@@ -50,6 +51,7 @@ private:
     CommandReply &m_reply;
     int m_remaining; ///< calls that no page covers yet
     bool m_follow;
+    CallFilter m_filter; ///< which calls to print
     std::vector<Page> m_pages; ///< from the newest to the oldest
     std::optional<qint64> m_before; ///< where the next page to be found ends
     bool m_waiting = false; ///< for the reader, between two pages

@@ -10,6 +10,7 @@
 #include "gateway.h"
 #include "json.h"
 #include "secrets/keychain.h"
+#include "webhooks/apikeys.h"
 #include "webhooks/instances.h"
 
 #include <QCoreApplication>
@@ -32,9 +33,25 @@ void showCalls(const CommandContext &context)
         context.reply.fail(ExitCode::Usage, u"--limit needs a whole number from 0 to %1."_s.arg(MaxLimit));
         return;
     }
+    CallNames names;
+    for (const InstanceConfig &instance : context.gateway.config().current().instances) {
+        names.instances.insert(instance.uuid, instance.name);
+        for (const ApiKey &key : context.gateway.apiKeys().list(instance.uuid))
+            names.keys.insert(key.id, key.label);
+    }
+    const QString text = context.text("filter").value_or(QString());
+    const auto filter = CallFilter::parse(text, names);
+    if (!filter) {
+        const CallFilterError &error = filter.error();
+        context.reply.fail(
+            ExitCode::Usage,
+            u"--filter: %1 (at “%2”, character %3)"_s.arg(error.words, text.mid(error.position, error.length),
+                                                          QString::number(error.position + 1)));
+        return;
+    }
     // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): a child of the reply
     auto *command = new CallCommand(context.gateway.calls(), context.reply, static_cast<int>(limit),
-                                    context.flag("follow"));
+                                    context.flag("follow"), *filter);
     command->start();
 }
 

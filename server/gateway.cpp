@@ -11,6 +11,7 @@
 #include "datadirlock.h"
 #include "http/endpointmap.h"
 #include "http/poller.h"
+#include "http/traffic.h"
 #include "instancetasks.h"
 #include "listeners.h"
 #include "secrets/keychain.h"
@@ -161,6 +162,7 @@ struct Gateway::Rooms
     EndpointMap endpoints;
     ConnectionBudget budget;
     Poller poller;
+    TrafficStore traffic;
     std::unique_ptr<Listeners> listeners;
     QTimer pruneTimer;
     QTimer graceTimer;
@@ -238,7 +240,8 @@ void Gateway::makeListeners()
     m_rooms->listeners = std::make_unique<Listeners>(HttpServices{.endpoints = m_rooms->endpoints,
                                                                   .calls = m_rooms->calls,
                                                                   .budget = m_rooms->budget,
-                                                                  .poller = m_rooms->poller},
+                                                                  .poller = m_rooms->poller,
+                                                                  .traffic = m_rooms->traffic},
                                                      m_rooms->endpoints.kinds(), m_rooms->secrets);
     connect(m_rooms->listeners.get(), &Listeners::drained, this, [this] {
         m_rooms->drained = true;
@@ -380,6 +383,10 @@ void Gateway::finishStop()
 ApiKeys &Gateway::apiKeys() { return m_rooms->keys; }
 
 CallLog &Gateway::calls() { return m_rooms->calls; }
+
+bool Gateway::cancelCall(const QByteArray &id) { return m_rooms->webhooks.cancel(id); }
+
+TrafficStore &Gateway::traffic() { return m_rooms->traffic; }
 
 AgentEndpoint &Gateway::webhooks() { return m_rooms->webhooks; }
 

@@ -25,6 +25,7 @@ class KeyValues;
 class Resolver;
 class SecretsOverview;
 class TaskFlows;
+class TrafficStore;
 struct Config;
 struct InstanceConfig;
 struct ListenerProblem;
@@ -87,6 +88,10 @@ public:
     [[nodiscard]] ConversationStore &conversations();
     /// What an operator sees of secrets and does to them.
     [[nodiscard]] SecretsOverview &secrets();
+    /// Ends the agent's run for the call @a id. False: no agent works for it.
+    bool cancelCall(const QByteArray &id);
+    /// What went over the wire lately; off until someone who shows it gives it a capacity.
+    [[nodiscard]] TrafficStore &traffic();
 
     /// Removes the instance @a uuid from the configuration, and its keys. Its calls stay on record.
     void removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done);

@@ -291,44 +291,11 @@ Result<void> CallLog::close()
     return {};
 }
 
-void CallLog::recent(const CallQuery &query, QObject *context,
-                     std::function<void(Result<QList<CallRecord>>)> done)
-{
-    m_database.read<QList<CallRecord>>(
-        [query](Connection &connection) { return loadCalls(connection, query); }, this,
-        [this, query, context = QPointer<QObject>(context != nullptr ? context : this),
-         done = std::move(done)](Result<QList<CallRecord>> records) {
-            if (!context)
-                return;
-            // What was not stored when the job read is still in memory now: the callbacks come in order.
-            if (records)
-                addUnstored(query, *records);
-            done(std::move(records));
-        });
-}
-
 void CallLog::usage(qint64 sinceMs, QObject *context, std::function<void(Result<QList<CallUsage>>)> done)
 {
     m_database.read<QList<CallUsage>>(
         [sinceMs](Connection &connection) { return loadUsage(connection, sinceMs); }, context,
         std::move(done));
-}
-
-void CallLog::addUnstored(const CallQuery &query, QList<CallRecord> &records) const
-{
-    std::map<qint64, CallRecord> merged;
-    for (CallRecord &record : records)
-        merged[record.sequence] = std::move(record);
-    for (const auto &[sequence, entry] : m_entries) {
-        if (query.beforeSequence && sequence >= *query.beforeSequence)
-            break;
-        if (query.instance.isEmpty() || entry.record.instance == query.instance)
-            merged[sequence] = entry.record;
-    }
-    records.clear();
-    const auto count = std::min(merged.size(), static_cast<std::size_t>(std::max(query.limit, 0)));
-    for (auto it = std::prev(merged.end(), static_cast<std::ptrdiff_t>(count)); it != merged.end(); ++it)
-        records.append(std::move(it->second));
 }
 
 void CallLog::prune()

@@ -70,6 +70,12 @@ public:
     /// What the database holds of the calls since @a sinceMs, see loadUsage(). @a done runs later, unless
     /// @a context dies before.
     void usage(qint64 sinceMs, QObject *context, std::function<void(Result<QList<CallUsage>>)> done);
+    /// One stretch of a search: of the calls before query.beforeSequence (all, without one) it looks at the
+    /// newest @a span, or at fewer once query.limit of them match; stored ones, those not stored yet and
+    /// running ones. Go on with beforeSequence = CallPage::reached until that isLast(): other work of the
+    /// database has its turn in between. @a done as for recent().
+    void search(const CallQuery &query, qint64 span, QObject *context,
+                std::function<void(Result<CallPage>)> done);
 
     /// Has @a collect called at each flush, for writes that can wait as long as records can. They share the
     /// COMMIT of the records, but a part that fails leaves the records alone; it should be collected again
@@ -124,6 +130,8 @@ private:
     void prune();
     void pruneChunk();
     void addUnstored(const CallQuery &query, QList<CallRecord> &records) const;
+    void searchOn(const CallQuery &query, QList<CallRecord> found, const QPointer<QObject> &context,
+                  std::function<void(Result<QList<CallRecord>>)> done);
 
     Database &m_database;
     const CallLogTuning m_tuning;

@@ -3,6 +3,7 @@
 
 #include "calls/callstore.h"
 
+#include <QDateTime>
 #include <QSqlQuery>
 #include <QVariant>
 #include <algorithm>
@@ -72,6 +73,7 @@ void bindRecord(QSqlQuery &query, const CallRecord &record)
     columns.add(record.stoppedAt);
     columns.add(record.error);
     columns.add(QString::fromLatin1(record.linkedCall));
+    columns.add(QString::fromLatin1(record.replayOf));
 }
 
 CallRecord readRecord(const QSqlQuery &query)
@@ -104,6 +106,7 @@ CallRecord readRecord(const QSqlQuery &query)
     record.stoppedAt = columns.text();
     record.error = columns.text();
     record.linkedCall = columns.text().toLatin1();
+    record.replayOf = columns.text().toLatin1();
     return record;
 }
 
@@ -123,13 +126,14 @@ Schema callsSchema()
           u"CREATE INDEX calls_time ON calls (time_ms)"_s,
           u"CREATE INDEX calls_instance ON calls (instance, seq)"_s,
           u"CREATE INDEX calls_running ON calls (seq) WHERE status IS NULL"_s},
-         {u"ALTER TABLE calls ADD COLUMN linked_call TEXT"_s}}};
+         {u"ALTER TABLE calls ADD COLUMN linked_call TEXT"_s},
+         {u"ALTER TABLE calls ADD COLUMN replay_of TEXT"_s}}};
 }
 
 Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records)
 {
     QSqlQuery &query = connection.prepared("INSERT OR REPLACE INTO calls VALUES "
-                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (const CallRecord &record : records) {
         bindRecord(query, record);
         if (Result<void> result = connection.exec(query); !result)
@@ -140,22 +144,37 @@ Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &r
 
 Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &query)
 {
-    const bool all = query.instance.isEmpty();
-    QSqlQuery &select = connection.prepared(
-        all ? "SELECT * FROM calls WHERE seq < ? ORDER BY seq DESC LIMIT ?"
-            : "SELECT * FROM calls WHERE instance = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
-    ColumnWriter parameters(select);
-    if (!all)
-        parameters.add(query.instance);
+    const CallFilter::Sql wanted = query.filter.toSql(QDateTime::currentMSecsSinceEpoch());
+    QString sql = u"SELECT * FROM calls WHERE seq < ? AND seq >= ?"_s;
+    if (!query.instance.isEmpty())
+        sql += " AND instance = ?"_L1;
+    if (!wanted.condition.isEmpty())
+        sql += u" AND (%1)"_s.arg(wanted.condition);
+    sql += " ORDER BY seq DESC"_L1;
+    Result<QSqlQuery> select = connection.once(sql);
+    if (!select)
+        return tl::unexpected<Error>(select.error());
+    ColumnWriter parameters(*select);
     parameters.add(query.beforeSequence.value_or(std::numeric_limits<qint64>::max()));
-    parameters.add(std::max(query.limit, 0));
-    if (const Result<void> result = connection.exec(select); !result)
-        return tl::unexpected<Error>(result.error());
+    parameters.add(query.fromSequence);
+    if (!query.instance.isEmpty())
+        parameters.add(query.instance);
+    for (const QVariant &value : wanted.values)
+        parameters.add(value);
     QList<CallRecord> records;
-    while (select.next())
-        records.append(readRecord(select));
-    if (const Result<void> result = connection.checkEnd(select); !result)
+    if (query.limit <= 0)
+        return records;
+    if (const Result<void> result = connection.exec(*select); !result)
         return tl::unexpected<Error>(result.error());
+    while (records.size() < query.limit && select->next()) {
+        CallRecord record = readRecord(*select);
+        if (query.filter.matches(record)) // what SQL found is a little more than what matches
+            records.append(std::move(record));
+    }
+    if (records.size() < query.limit) {
+        if (const Result<void> result = connection.checkEnd(*select); !result)
+            return tl::unexpected<Error>(result.error());
+    }
     std::reverse(records.begin(), records.end());
     return records;
 }
@@ -188,6 +207,19 @@ Result<QList<CallUsage>> loadUsage(Connection &connection, qint64 sinceMs)
             return tl::unexpected<Error>(result.error());
     }
     return usage;
+}
+
+Result<qint64> oldestCall(Connection &connection)
+{
+    QSqlQuery &query = connection.prepared("SELECT min(seq) FROM calls");
+    if (const Result<void> result = connection.exec(query); !result)
+        return tl::unexpected<Error>(result.error());
+    qint64 oldest = 0;
+    if (query.next())
+        oldest = query.value(0).toLongLong();
+    if (const Result<void> result = connection.checkEnd(query); !result)
+        return tl::unexpected<Error>(result.error());
+    return oldest;
 }
 
 Result<CallTotals> adoptCalls(Connection &connection)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "calls/callfilter.h"
 #include "http/call.h"
 #include "storage/database.h"
 
@@ -17,8 +18,21 @@ namespace Gatehouse {
 struct CallQuery
 {
     int limit = 100;
-    QString instance; ///< UUID; empty: of every instance, and those of none
-    std::optional<qint64> beforeSequence; ///< only calls that arrived before this one (CallRecord::sequence)
+    QString instance = {}; ///< UUID; empty: of every instance, and those of none
+    std::optional<qint64> beforeSequence =
+        {}; ///< only calls that arrived before this one (CallRecord::sequence)
+    CallFilter filter = {};
+    /// Look no further back than to the call of this sequence.
+    qint64 fromSequence = 0;
+};
+
+/// A part of a search from the newest call back.
+struct CallPage
+{
+    QList<CallRecord> records; ///< what matched, oldest first
+    qint64 reached = 0; ///< every call from this sequence on has been looked at
+    qint64 oldest = 0; ///< sequence of the oldest call there is
+    [[nodiscard]] bool isLast() const { return reached <= oldest; }
 };
 
 /// What the table holds.
@@ -60,6 +74,8 @@ inline constexpr qint64 UsageSliceMs = 600000;
 [[nodiscard]] Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &query);
 /// The calls since @a sinceMs in slices, and the last call of each instance, however old.
 [[nodiscard]] Result<QList<CallUsage>> loadUsage(Connection &connection, qint64 sinceMs);
+/// The sequence of the oldest call; 0 when there is none.
+[[nodiscard]] Result<qint64> oldestCall(Connection &connection);
 /// Makes the calls final that a process which has ended left running, and counts.
 [[nodiscard]] Result<CallTotals> adoptCalls(Connection &connection);
 /// Deletes old calls. Returns how many.

@@ -37,6 +37,7 @@ void Call::enter(Phase phase)
         return;
     book();
     m_phase = phase;
+    m_record.atAgent = phase == Phase::Agent;
 }
 
 void Call::stop(const QString &check, const QString &why)
@@ -55,6 +56,7 @@ void Call::end(int status, qint64 bytesOut)
     m_record.durationMs = m_phaseStartNs / NsPerMs;
     m_record.bytesOut = bytesOut;
     m_record.status = status;
+    m_record.atAgent = false;
     m_observer.callEnded(*this);
 }
 

@@ -31,6 +31,7 @@ struct CallRecord
     QString method;
     QString path; ///< the target as sent, without its query
     std::optional<int> status; ///< none while the call runs
+    bool atAgent = false; ///< runs, and the agent works on it; not stored
     qint64 durationMs = 0;
     qint64 readingMs = 0; ///< of the duration: reading the body
     qint64 waitingMs = 0; ///< of the duration: in the waiting line
@@ -45,6 +46,7 @@ struct CallRecord
     QString error; ///< why, in words; never a secret
     QByteArray linkedCall; ///< id of the call whose answer this one asked for: it came with the same
                            ///< idempotency id, or fetched the reply
+    QByteArray replayOf; ///< id of the call that the window sent again as this one
 
     bool operator==(const CallRecord &) const = default;
 };

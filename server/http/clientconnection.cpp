@@ -136,7 +136,6 @@ void ClientConnection::process()
     updateReading();
 }
 
-/// Does what can be done in the present state. False when it takes an event to go on.
 bool ClientConnection::step()
 {
     switch (m_state) {
@@ -213,6 +212,8 @@ void ClientConnection::openCall()
                                        isPublic ? m_gate.settings().trustedProxies : Subnets());
     CallRecord record = newRecord(m_head);
     m_requestId = requestIdFor(m_head, record.id);
+    record.replayOf = m_gate.services().traffic.takeReplay(m_head);
+    m_kept = m_gate.services().traffic.begin(record.id, m_head);
     m_call = std::make_shared<Call>(std::move(record), m_gate.services().calls);
 }
 
@@ -224,7 +225,6 @@ void ClientConnection::admitted(AdmitResult result)
         QMetaObject::invokeMethod(this, &ClientConnection::process, Qt::QueuedConnection);
 }
 
-/// Acts on the verdict of the endpoint, if it is here.
 bool ClientConnection::decide()
 {
     if (!m_verdict)
@@ -271,8 +271,11 @@ void ClientConnection::beginBody(Admission admission)
 bool ClientConnection::readBody()
 {
     qsizetype consumed = 0;
-    const RequestParser::Progress progress = m_parser->parseBody(
-        m_input.view(), consumed, [this](QByteArrayView piece) { m_body->take(piece); });
+    const auto take = [this](QByteArrayView piece) {
+        m_gate.services().traffic.addRequest(m_kept, piece);
+        m_body->take(piece);
+    };
+    const RequestParser::Progress progress = m_parser->parseBody(m_input.view(), consumed, take);
     m_input.consume(consumed);
     m_call->edit().bytesIn = m_body->bytes();
     if (bodyFailed())
@@ -290,7 +293,6 @@ bool ClientConnection::readBody()
     return false;
 }
 
-/// Ends the request when its body can't be taken.
 bool ClientConnection::bodyFailed()
 {
     const BodyReceiver::Problem problem = m_body->problem();
@@ -359,7 +361,7 @@ void ClientConnection::failRequest(int status, const QByteArray &text, const QSt
 void ClientConnection::answerWith(const Answer &answer, bool close)
 {
     const bool last = closesAfter(close);
-    m_wire->write(composeAnswer(answer, commonHeaders(last), m_headOnly));
+    writeAnswer(composeAnswer(answer, commonHeaders(last), m_headOnly));
     written(answer.status, answer.body.size(), last);
 }
 
@@ -367,7 +369,7 @@ void ClientConnection::exchangeAnswered(const QByteArray &response, int status, 
 {
     m_exchange = nullptr;
     const bool last = closesAfter(false);
-    m_wire->write(withCommonHeaders(response, commonHeaders(last), m_headOnly));
+    writeAnswer(withCommonHeaders(response, commonHeaders(last), m_headOnly));
     written(status, bodyBytes, last);
     if (m_processing)
         return; // goes on by itself
@@ -376,6 +378,12 @@ void ClientConnection::exchangeAnswered(const QByteArray &response, int status, 
         process();
     else
         QMetaObject::invokeMethod(this, &ClientConnection::process, Qt::QueuedConnection);
+}
+
+void ClientConnection::writeAnswer(const QByteArray &bytes)
+{
+    m_gate.services().traffic.setReply(m_kept, bytes);
+    m_wire->write(bytes);
 }
 
 CommonHeaders ClientConnection::commonHeaders(bool close) const
@@ -401,6 +409,7 @@ void ClientConnection::finishRequest()
 {
     m_parser.reset();
     m_call.reset();
+    m_kept.reset();
     m_head = {};
     m_endpoint = nullptr;
     m_drained = 0;
@@ -439,62 +448,6 @@ void ClientConnection::close()
     m_input.clear();
     m_wire->close();
     m_gate.remove(this); // deletes later
-}
-
-void ClientConnection::sweep(qint64 nowMs)
-{
-    if (m_outputWatch.isStalled(*m_wire, nowMs, deadlines().output))
-        return drop();
-    if (m_handshaking && m_wire->isReady()) {
-        m_handshaking = false;
-        if (m_state == State::Idle) // else the first request is here already, with deadlines of its own
-            setDeadline(deadlines().idle.count());
-    }
-    moveDeadline();
-    if (m_deadlineMs > 0 && nowMs >= m_deadlineMs) {
-        if (m_state == State::Head) {
-            m_keepAlive = false;
-            failRequest(408, "Request head timeout", u"head"_s, u"The head took too long."_s);
-        } else if (m_state == State::Body) {
-            failRequest(408, "Request body timeout", u"body"_s, u"The body took too long."_s);
-        } else {
-            close();
-        }
-        return;
-    }
-    if (m_state == State::Idle || m_state == State::Head)
-        process(); // what waited for records to be stored or output to be taken
-}
-
-/// Keeps the clock from running against a client that waits for us, or that still takes its answer (for
-/// which there is a deadline of its own).
-void ClientConnection::moveDeadline()
-{
-    const bool outputPending = m_wire->pendingOutput() > 0;
-    if (m_state == State::Lingering && outputPending) {
-        setDeadline(deadlines().linger.count());
-        if (m_lingerUntilMs > 0)
-            m_lingerUntilMs = m_deadlineMs;
-    } else if (m_state == State::Idle && !m_handshaking && (outputPending || !wantsInput())) {
-        setDeadline(deadlines().idle.count());
-    } else if (m_state == State::Head && !wantsInput()) {
-        setDeadline(deadlines().head.count());
-    }
-}
-
-void ClientConnection::retire()
-{
-    m_retiring = true;
-    if (m_state == State::Idle)
-        process();
-}
-
-void ClientConnection::drop()
-{
-    if (m_state == State::Admitting || m_state == State::Body || m_state == State::Exchanging)
-        clientLeft(u"gateway"_s, u"The gateway ended the connection before the answer."_s);
-    else
-        close();
 }
 
 } // namespace Gatehouse

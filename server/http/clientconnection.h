@@ -10,6 +10,7 @@
 #include "http/outputwatch.h"
 #include "http/requestparser.h"
 #include "http/responsehead.h"
+#include "http/traffic.h"
 #include "http/wire.h"
 
 #include <QHostAddress>
@@ -64,6 +65,7 @@ private:
     void wireLost() override;
 
     void process();
+    /// Does what can be done in the present state. False when it takes an event to go on.
     bool step();
     [[nodiscard]] bool mayBeginRequest() const;
     [[nodiscard]] bool wantsInput() const;
@@ -73,9 +75,11 @@ private:
     bool drainBody();
     void openCall();
     void admitted(AdmitResult result);
+    /// Acts on the verdict of the endpoint, if it is here.
     bool decide();
     void refuse(const Refusal &refusal);
     void beginBody(Admission admission);
+    /// Ends the request when its body can't be taken.
     bool bodyFailed();
     void handOn();
     void inputEnded();
@@ -87,6 +91,7 @@ private:
     void failRequest(int status, const QByteArray &text, const QString &check, const QString &why);
     void exchangeAnswered(const QByteArray &response, int status, qint64 bodyBytes);
     [[nodiscard]] CommonHeaders commonHeaders(bool close) const;
+    void writeAnswer(const QByteArray &bytes);
     void written(int status, qint64 bodyBytes, bool close);
     void finishRequest();
     [[nodiscard]] bool closesAfter(bool asked) const { return asked || !m_keepAlive || m_retiring; }
@@ -94,6 +99,8 @@ private:
     void close();
     [[nodiscard]] const HttpDeadlines &deadlines() const;
     void setDeadline(qint64 delayMs);
+    /// Keeps the clock from running against a client that waits for us, or that still takes its answer (for
+    /// which there is a deadline of its own).
     void moveDeadline();
 
     Gate &m_gate;
@@ -101,6 +108,7 @@ private:
     std::unique_ptr<Wire> m_wire;
     std::unique_ptr<RequestParser> m_parser;
     std::shared_ptr<Call> m_call;
+    TrafficStore::Handle m_kept; ///< what is kept of the request and its answer
     RequestHead m_head; ///< of the request being admitted or read
     QByteArray m_requestId;
     std::unique_ptr<PendingAdmission> m_pending;

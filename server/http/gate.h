@@ -24,6 +24,7 @@ namespace Gatehouse {
 
 class ClientConnection;
 class Poller;
+class TrafficStore;
 
 /// How long a client may take (docs/http.md, "Deadlines"). Tests shorten them.
 struct HttpDeadlines
@@ -69,6 +70,7 @@ struct HttpServices
     CallObserver &calls;
     ConnectionBudget &budget;
     Poller &poller;
+    TrafficStore &traffic;
 };
 
 /// What a gate is to do.

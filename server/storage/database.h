@@ -36,6 +36,9 @@ public:
     /// The statement @a sql, prepared once and kept; ready for bindValue() by position and exec(). @a sql
     /// must be a literal (it is looked up by its address). The query is the job's until the job returns.
     [[nodiscard]] virtual QSqlQuery &prepared(const char *sql) = 0;
+    /// The statement @a sql, prepared for this job alone; for SQL that is put together. The job must not keep
+    /// it.
+    [[nodiscard]] virtual Result<QSqlQuery> once(const QString &sql) = 0;
     /// Runs @a query; a failure carries the driver's words and is ErrorCode::Storage, or Unavailable when
     /// another process keeps the database locked.
     [[nodiscard]] virtual Result<void> exec(QSqlQuery &query) = 0;

@@ -89,6 +89,15 @@ QSqlQuery &SqliteConnection::prepared(const char *sql)
     return statement.query;
 }
 
+Result<QSqlQuery> SqliteConnection::once(const QString &sql)
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.prepare(sql))
+        return tl::unexpected<Error>(storageError(query.lastError()));
+    return query;
+}
+
 Result<void> SqliteConnection::exec(QSqlQuery &query)
 {
     for (const BrokenStatement &broken : m_broken) {

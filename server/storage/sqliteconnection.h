@@ -32,6 +32,7 @@ public:
     [[nodiscard]] Result<void> open(const QString &name, const QString &options = {});
 
     [[nodiscard]] QSqlQuery &prepared(const char *sql) override;
+    [[nodiscard]] Result<QSqlQuery> once(const QString &sql) override;
     [[nodiscard]] Result<void> exec(QSqlQuery &query) override;
     [[nodiscard]] Result<void> checkEnd(const QSqlQuery &query) override;
 

@@ -185,10 +185,12 @@ void AgentEndpoint::handleCall(std::unique_ptr<Exchange> exchange)
 {
     const auto *body = static_cast<const AgentBody *>(exchange->sink());
     std::shared_ptr<InstanceRuntime> instance = body->instance();
+    std::shared_ptr<Call> record = exchange->sharedCall();
     auto call = std::make_unique<AgentCall>(
         std::move(exchange), std::move(instance),
         AgentCallServices{.attachments = m_attachments, .replies = m_replies, .idempotency = m_idempotency});
     AgentCall &live = *call;
+    live.setRecord(std::move(record));
     adopt(std::move(call));
     if (m_draining)
         live.drain();
@@ -223,6 +225,19 @@ void AgentEndpoint::drain()
 void AgentEndpoint::abortAll()
 {
     forEachCall([](LiveCall &call) { call.abort(); });
+}
+
+bool AgentEndpoint::cancel(const QByteArray &callId)
+{
+    for (const auto &[call, owned] : m_calls) {
+        const std::shared_ptr<Call> &record = call->record();
+        if (!record || record->record().id != callId || !call->isRunning())
+            continue;
+        record->stop(u"operator"_s, u"cancelled in the console"_s);
+        call->abort();
+        return true;
+    }
+    return false;
 }
 
 int AgentEndpoint::runningCount() const

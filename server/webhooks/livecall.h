@@ -3,9 +3,13 @@
 
 #pragma once
 
+#include "http/call.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QString>
+#include <memory>
+#include <utility>
 
 namespace Gatehouse {
 
@@ -29,6 +33,10 @@ public:
     /// The reply as far as it has come.
     [[nodiscard]] virtual QString textSoFar() const { return {}; }
 
+    /// The record this call writes; null for one that nobody outside made.
+    [[nodiscard]] const std::shared_ptr<Call> &record() const { return m_record; }
+    void setRecord(std::shared_ptr<Call> record) { m_record = std::move(record); }
+
 Q_SIGNALS:
     /// Nothing is left to do; the object may be deleted later.
     void finished();
@@ -37,6 +45,9 @@ Q_SIGNALS:
 
 protected:
     LiveCall() = default;
+
+private:
+    std::shared_ptr<Call> m_record;
 };
 
 } // namespace Gatehouse

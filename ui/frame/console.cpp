@@ -3,6 +3,7 @@
 
 #include "frame/console.h"
 
+#include "calls/callspage.h"
 #include "instances/instancespage.h"
 
 #include <chrono>
@@ -25,6 +26,7 @@ Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *paren
     , m_client(std::move(setup))
     , m_window(m_client, m_clipboard, m_settings)
 {
+    m_window.addPage(new CallsPage(m_client));
     m_window.addPage(new InstancesPage(m_client, m_clipboard));
     addThemeActions();
     m_window.restoreLayout();

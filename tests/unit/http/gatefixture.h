@@ -6,6 +6,7 @@
 #include "http/gate.h"
 #include "http/httpserver.h"
 #include "http/poller.h"
+#include "http/traffic.h"
 
 #include <QByteArray>
 #include <QList>
@@ -164,6 +165,7 @@ public:
     FakeObserver calls;
     ConnectionBudget budget;
     Poller poller;
+    TrafficStore traffic;
     FakeEndpoint endpoint;
 
 private:
