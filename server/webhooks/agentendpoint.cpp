@@ -85,6 +85,8 @@ AgentEndpoint::~AgentEndpoint()
     for (const auto &[call, owned] : m_calls)
         call->disconnect(this); // the end of one may be the end of another
     m_calls.clear();
+    // those that ended a moment ago and wait for the event loop: they, too, need what dies with this object
+    qDeleteAll(findChildren<LiveCall *>(Qt::FindDirectChildrenOnly));
 }
 
 std::unique_ptr<PendingAdmission> AgentEndpoint::admit(const RequestHead &head, Call &call,

@@ -128,7 +128,8 @@ bool isDark(const QPalette &palette)
 
 double contrast(const QColor &left, const QColor &right)
 {
-    const auto [dark, light] = std::minmax(luminance(left), luminance(right));
+    const std::pair<double, double> ends = std::minmax({luminance(left), luminance(right)});
+    const auto [dark, light] = ends;
     return (light + 0.05) / (dark + 0.05);
 }
 

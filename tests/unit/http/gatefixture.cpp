@@ -258,7 +258,9 @@ GateFixture::GateFixture(const GateSettings &settings)
     : m_server(std::make_unique<HttpServer>(QList<QByteArray>{endpoint.kind()}))
 {
     auto gate = std::make_unique<Gate>(
-        HttpServices{.endpoints = endpoint, .calls = calls, .budget = budget, .poller = poller, .traffic = traffic}, settings);
+        HttpServices{
+            .endpoints = endpoint, .calls = calls, .budget = budget, .poller = poller, .traffic = traffic},
+        settings);
     m_gate = gate.get();
     if (gate->listen(QHostAddress::LocalHost) && m_server->bind(std::move(gate)))
         m_port = m_gate->serverPort();

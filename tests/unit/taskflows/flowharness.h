@@ -56,8 +56,8 @@ public:
     void open();
     void close();
 
-    /// Sends @a body to the route @a routeId, waits for the answer and returns it. What stands before a dot in
-    /// the id names the session, so `a.1` and `a.2` share one.
+    /// Sends @a body to the route @a routeId, waits for the answer and returns it. What stands before a dot
+    /// in the id names the session, so `a.1` and `a.2` share one.
     ActionAnswer send(const QByteArray &body, const QString &routeId = QStringLiteral("zapier"));
     /// The same, as JSON.
     boost::json::object ask(const QByteArray &body, const QString &routeId = QStringLiteral("zapier"));
