@@ -13,6 +13,7 @@
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QPainter>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTcpServer>
 
@@ -70,6 +71,7 @@ private Q_SLOTS:
 
 private:
     void shoot(ConsoleFixture &fixture, const QString &name);
+    void shootCalls(ConsoleFixture &fixture);
     static void trigger(ConsoleFixture &fixture, const QString &text);
     void shootDialog(ConsoleFixture &fixture, const QString &button, const QString &dialog,
                      const QString &name);
@@ -191,6 +193,7 @@ void TestScreenshots::firstRun()
     shootDialog(fixture, u"addFirstInstance"_s, u"instanceDialog"_s, u"03-add-instance"_s);
     trigger(fixture, u"demo agent"_s);
     QTRY_VERIFY(fixture.find<QWidget>(u"bar:demo"_s));
+    QTRY_VERIFY(fixture.find<QTableView>(u"calls:table"_s)); // the call has its row
     shoot(fixture, u"04-demo-answered"_s);
     QVERIFY(fixture.click(u"addDemoKey"_s));
     QDialog *const dialog = fixture.dialog(u"keyDialog"_s);
@@ -218,6 +221,33 @@ void TestScreenshots::firstRun()
     QVERIFY(fixture.stop());
 }
 
+/// The page Calls with the six calls of instances(): the list, what is told of a call, and the filter.
+void TestScreenshots::shootCalls(ConsoleFixture &fixture)
+{
+    fixture.window().openPage(u"calls"_s);
+    auto *const rows = fixture.find<QTableView>(u"calls:table"_s);
+    auto *const detail = fixture.find<QTabWidget>(u"calls:detail"_s);
+    auto *const filter = fixture.find<QLineEdit>(u"calls:filter"_s);
+    QVERIFY(rows && detail && filter);
+    QTRY_COMPARE(rows->model()->rowCount(), 6);
+    shoot(fixture, u"10-calls"_s);
+    rows->selectRow(5);
+    shoot(fixture, u"11-call-refused"_s);
+    rows->selectRow(0);
+    shoot(fixture, u"12-call-answered"_s);
+    for (int tab = 1; tab < detail->count(); ++tab) {
+        detail->setCurrentIndex(tab);
+        shoot(fixture, u"13-call-tab-%1"_s.arg(tab));
+    }
+    detail->setCurrentIndex(0);
+    filter->setText(u"status:4xx"_s);
+    QTRY_COMPARE(rows->model()->rowCount(), 3);
+    shoot(fixture, u"14-calls-filtered"_s);
+    filter->setText(u"status:nonsense"_s);
+    shoot(fixture, u"15-calls-filter-wrong"_s);
+    filter->clear();
+}
+
 void TestScreenshots::instances()
 {
     ConsoleFixture fixture(manyInstances());
@@ -238,6 +268,8 @@ void TestScreenshots::instances()
         call(fixture, Alpha, key, body);
     call(fixture, Alpha, "wrong", R"({"session_name":"alpha","message":"hello"})");
     QTRY_COMPARE(fixture.client().instances().value(0).usage.errors, 3);
+    shootCalls(fixture);
+    fixture.window().openPage(u"instances"_s);
     shoot(fixture, u"22-instance"_s);
     shootDialog(fixture, u"events"_s, u"eventsDialog"_s, u"23-events"_s);
     shootDialog(fixture, u"key:edit:button"_s, u"keyDialog"_s, u"24-edit-key"_s);

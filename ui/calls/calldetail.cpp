@@ -282,10 +282,11 @@ void CallDetail::showTrace(const CallRecord &record)
         QListWidgetItem *const item = m_trace->item(i);
         item->setText(step.why.isEmpty() ? step.title : step.title + u" — "_s + step.why);
         item->setIcon(isReached ? stateIcon(signs[state]) : noIcon);
-        item->setForeground(
-            palette().brush(isReached ? QPalette::Normal : QPalette::Disabled, QPalette::Text));
-        if (step.state == TraceStep::State::Stopped)
-            item->setForeground(chartColor(CallState::Failed));
+        // the list's own palette colours what passed and what was not reached, also after a change of theme
+        item->setFlags(isReached ? Qt::ItemIsSelectable | Qt::ItemIsEnabled : Qt::NoItemFlags);
+        item->setData(Qt::ForegroundRole,
+                      step.state == TraceStep::State::Stopped ? QVariant(chartColor(CallState::Failed))
+                                                              : QVariant());
         item->setData(Qt::AccessibleTextRole, u"%1: %2. %3"_s.arg(step.title, states.at(state), step.why));
         item->setToolTip(states.at(state));
     }

@@ -47,6 +47,18 @@ void drawSign(QPainter &painter, CallState state)
     }
 }
 
+QPixmap signPixmap(CallState state, const QColor &color)
+{
+    QPixmap pixmap(QSize(IconSize, IconSize) * Ratio);
+    pixmap.setDevicePixelRatio(Ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color, PenWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    drawSign(painter, state);
+    return pixmap;
+}
+
 } // namespace
 
 bool isDarkPalette()
@@ -78,14 +90,11 @@ QColor stateColor(CallState state) { return chartColor(state); }
 
 QIcon stateIcon(CallState state)
 {
-    QPixmap pixmap(QSize(IconSize, IconSize) * Ratio);
-    pixmap.setDevicePixelRatio(Ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(chartColor(state), PenWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    drawSign(painter, state);
-    return QIcon(pixmap);
+    QIcon icon(signPixmap(state, chartColor(state)));
+    // the style would dye the coloured one with the ground of a selected row, on which it can't be seen
+    icon.addPixmap(signPixmap(state, QGuiApplication::palette().color(QPalette::HighlightedText)),
+                   QIcon::Selected);
+    return icon;
 }
 
 } // namespace Gatehouse

@@ -121,6 +121,7 @@ CallsPage::~CallsPage() = default;
 void CallsPage::connectParts()
 {
     connect(&m_client, &GatewayClient::instancesChanged, this, &CallsPage::updateNames);
+    connect(&m_client, &GatewayClient::instancesChanged, this, &CallsPage::updateEmpty);
     connect(m_bar, &CallFilterBar::filterChanged, this, &CallsPage::filterChanged);
     connect(m_bar, &CallFilterBar::pauseToggled, m_feed, &CallFeed::setPaused);
     connect(m_bar, &CallFilterBar::searchRequested, m_feed, &CallFeed::searchOlder);
