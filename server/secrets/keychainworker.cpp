@@ -6,6 +6,7 @@
 #include "secrets/keychainthread.h"
 
 #include <QLoggingCategory>
+#include <QSet>
 #include <qt6keychain/keychain.h>
 
 #include <cstring>
@@ -16,6 +17,13 @@ using namespace Qt::StringLiterals;
 namespace Gatehouse {
 
 namespace {
+
+/// The jobs at work. One that still runs when the process ends is left to it, and not lost track of before.
+QSet<QKeychain::Job *> &runningJobs()
+{
+    static auto &jobs = *new QSet<QKeychain::Job *>;
+    return jobs;
+}
 
 Q_LOGGING_CATEGORY(lcKeychain, "gatehouse.keychain")
 
@@ -98,6 +106,8 @@ void KeychainWorker::begin(const KeychainRequest &request)
 void KeychainWorker::run(const KeychainRequest &request)
 {
     QKeychain::Job *job = jobFor(request).release(); // deletes itself; nobody else may while it runs
+    runningJobs().insert(job);
+    connect(job, &QObject::destroyed, job, [job] { runningJobs().remove(job); });
     connect(job, &QKeychain::Job::finished, this,
             [this, request](QKeychain::Job *ended) { onJobFinished(ended, request); });
     job->start();
