@@ -109,4 +109,17 @@ QByteArray toIndentedJson(const boost::json::value &value)
     return toByteArray(out);
 }
 
+const boost::json::value *valueAt(const boost::json::value &document,
+                                  std::initializer_list<std::string_view> names)
+{
+    const boost::json::value *value = &document;
+    for (const std::string_view name : names) {
+        const boost::json::object *object = value->if_object();
+        value = object ? object->if_contains(name) : nullptr;
+        if (!value)
+            return nullptr;
+    }
+    return value;
+}
+
 } // namespace Gatehouse

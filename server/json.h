@@ -9,6 +9,7 @@
 #include <QByteArrayView>
 #include <QString>
 #include <boost/json/value.hpp>
+#include <initializer_list>
 #include <string_view>
 
 namespace Gatehouse {
@@ -25,6 +26,10 @@ inline constexpr int JsonMaxDepth = 512;
 
 /// JSON with line ends and four spaces a level, as it is written to files that people edit.
 [[nodiscard]] QByteArray toIndentedJson(const boost::json::value &value);
+
+/// The value under @a names, one object in the other below @a document; null when it is not there.
+[[nodiscard]] const boost::json::value *valueAt(const boost::json::value &document,
+                                                std::initializer_list<std::string_view> names);
 
 [[nodiscard]] inline QString toQString(std::string_view text)
 {

@@ -147,26 +147,14 @@ constexpr auto PluginFields = std::to_array<ConfigField<Config>>({
     {.name = "entries"_L1, .read = readEntries, .below = belowObject<EntriesFields>},
 });
 
-const boost::json::object *objectAt(const boost::json::value &document,
-                                    std::initializer_list<std::string_view> names)
-{
-    const boost::json::value *value = &document;
-    for (const std::string_view name : names) {
-        const boost::json::object *object = value->if_object();
-        value = object ? object->if_contains(name) : nullptr;
-        if (!value)
-            return nullptr;
-    }
-    return value->if_object();
-}
-
 /// Where the routes are in the document: the path of each, in the order of Config::routes.
 QStringList placesOfRoutes(const ConfigNode &root)
 {
     const auto places = [&root](const QString &prefix, std::initializer_list<std::string_view> names) {
         QStringList paths;
-        if (const boost::json::object *routes = objectAt(root.value(), names)) {
-            for (const auto &member : *routes)
+        const boost::json::value *routes = valueAt(root.value(), names);
+        if (routes && routes->is_object()) {
+            for (const auto &member : routes->get_object())
                 paths.append(memberPath(prefix, toQString(member.key())));
         }
         return paths;

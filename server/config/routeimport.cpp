@@ -27,19 +27,6 @@ namespace {
 using State = RouteImport::State;
 using Source = SecretRef::Source;
 
-const boost::json::value *valueAt(const boost::json::value &document,
-                                  std::initializer_list<std::string_view> names)
-{
-    const boost::json::value *value = &document;
-    for (const std::string_view name : names) {
-        const boost::json::object *object = value->if_object();
-        value = object ? object->if_contains(name) : nullptr;
-        if (!value)
-            return nullptr;
-    }
-    return value;
-}
-
 bool isOff(const boost::json::value &document, std::initializer_list<std::string_view> names)
 {
     const boost::json::value *value = valueAt(document, names);

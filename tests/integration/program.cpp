@@ -3,6 +3,8 @@
 
 #include "program.h"
 
+#include "support/configfile.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -17,12 +19,6 @@ namespace Gatehouse::Test {
 namespace {
 
 constexpr int WaitMs = 30'000;
-
-boost::json::object &member(boost::json::object &parent, std::string_view name)
-{
-    boost::json::value &value = parent[name];
-    return value.is_object() ? value.get_object() : value.emplace_object();
-}
 
 } // namespace
 
@@ -45,12 +41,7 @@ QString Home::path(const QString &name) const { return m_directory.filePath(name
 
 bool Home::writeConfig(boost::json::object config) const
 {
-    boost::json::object &listeners = member(config, "listeners");
-    member(listeners, "public").emplace("port", 0);
-    member(listeners, "private").emplace("port", 0);
-    QFile file(configFile());
-    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        && file.write(toIndentedJson(config)) > 0;
+    return writeConfigFile(configFile(), std::move(config));
 }
 
 QStringList Home::places() const { return {u"--config"_s, configFile(), u"--data"_s, dataDir()}; }

@@ -6,11 +6,11 @@
 #include "calls/calllog.h"
 #include "gateway.h"
 #include "secrets/keychain.h"
+#include "support/configfile.h"
 #include "webhooks/apikeys.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
-#include <QSaveFile>
 #include <QSemaphore>
 #include <QThread>
 #include <QUuid>
@@ -38,13 +38,6 @@ Visibility toVisibility(KeyFor who)
         break;
     }
     return Visibility::Both;
-}
-
-/// The object member @a name of @a parent, made when it is missing.
-boost::json::object &member(boost::json::object &parent, std::string_view name)
-{
-    boost::json::value &value = parent[name];
-    return value.is_object() ? value.get_object() : value.emplace_object();
 }
 
 } // namespace
@@ -75,19 +68,14 @@ QString TestGateway::configFile() const { return m_directory.filePath(u"gatehous
 
 bool TestGateway::writeConfig(boost::json::object config)
 {
-    boost::json::object &listeners = member(config, "listeners");
-    member(listeners, "private").emplace("port", 0);
-    boost::json::object &publicListener = member(listeners, "public");
-    publicListener.emplace("port", 0);
     if (m_transport == Transport::Tls) {
         const std::string folder = GATEHOUSE_TEST_TLS;
-        publicListener.emplace(
-            "tls",
-            boost::json::object{{"certificate", folder + "/certificate.pem"}, {"key", folder + "/key.pem"}});
+        member(member(config, "listeners"), "public")
+            .emplace("tls",
+                     boost::json::object{{"certificate", folder + "/certificate.pem"},
+                                         {"key", folder + "/key.pem"}});
     }
-    QSaveFile file(configFile());
-    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        && file.write(toIndentedJson(config)) > 0 && file.commit();
+    return writeConfigFile(configFile(), std::move(config));
 }
 
 bool TestGateway::start()

@@ -3,8 +3,9 @@
 
 #include "ui/consolefixture.h"
 
+#include "support/configfile.h"
+
 #include <QAbstractButton>
-#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -13,12 +14,6 @@ namespace Gatehouse::Test {
 namespace {
 
 constexpr int WaitMs = 30'000;
-
-boost::json::object &member(boost::json::object &parent, std::string_view name)
-{
-    boost::json::value &value = parent[name];
-    return value.is_object() ? value.get_object() : value.emplace_object();
-}
 
 } // namespace
 
@@ -40,12 +35,7 @@ ConsoleFixture::~ConsoleFixture()
 
 bool ConsoleFixture::writeConfig(boost::json::object config) const
 {
-    boost::json::object &listeners = member(config, "listeners");
-    member(listeners, "public").emplace("port", 0);
-    member(listeners, "private").emplace("port", 0);
-    QFile file(configFile());
-    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        && file.write(toIndentedJson(config)) > 0;
+    return writeConfigFile(configFile(), std::move(config));
 }
 
 bool ConsoleFixture::start()

@@ -10,6 +10,7 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -55,67 +56,53 @@ QColor readable(QColor ink, const QPalette &palette)
     return color;
 }
 
-QPalette darkPalette()
+/// One role of a palette in both themes.
+struct RoleColor
 {
-    QPalette palette;
-    // far enough apart that a field or a check box is seen on the window without its outline
-    const QColor window(0x30, 0x33, 0x38);
-    const QColor base(0x1c, 0x1e, 0x21);
-    const QColor text(0xe6, 0xe7, 0xe9);
-    const QColor quiet(0x86, 0x8a, 0x91);
-    palette.setColor(QPalette::Window, window);
-    palette.setColor(QPalette::WindowText, text);
-    palette.setColor(QPalette::Base, base);
-    palette.setColor(QPalette::AlternateBase, QColor(0x22, 0x24, 0x28));
-    palette.setColor(QPalette::Text, text);
-    palette.setColor(QPalette::PlaceholderText, QColor(0x9a, 0x9e, 0xa6));
-    palette.setColor(QPalette::Button, QColor(0x40, 0x44, 0x4a));
-    palette.setColor(QPalette::ButtonText, text);
-    palette.setColor(QPalette::BrightText, Qt::white);
-    palette.setColor(QPalette::ToolTipBase, QColor(0x3a, 0x3d, 0x43));
-    palette.setColor(QPalette::ToolTipText, text);
-    palette.setColor(QPalette::Highlight, QColor(0x2b, 0x5c, 0xa8));
-    palette.setColor(QPalette::HighlightedText, Qt::white);
-    palette.setColor(QPalette::Link, QColor(0x7a, 0xb4, 0xff));
-    palette.setColor(QPalette::LinkVisited, QColor(0xc0, 0xa0, 0xff));
-    palette.setColor(QPalette::Light, QColor(0x56, 0x5a, 0x61));
-    palette.setColor(QPalette::Midlight, QColor(0x3a, 0x3d, 0x43));
-    palette.setColor(QPalette::Mid, QColor(0x4c, 0x50, 0x57));
-    palette.setColor(QPalette::Dark, QColor(0x16, 0x17, 0x1a));
-    palette.setColor(QPalette::Shadow, Qt::black);
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, quiet);
-    palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(0x3a, 0x3d, 0x43));
-    return palette;
-}
+    QPalette::ColorRole role;
+    QRgb light;
+    QRgb dark;
+};
 
-QPalette lightPalette()
+// The dark window, base and button are far enough apart that a field or a check box is seen without its
+// outline.
+constexpr auto RoleColors = std::to_array<RoleColor>({
+    {QPalette::Window, 0xfff3f4f5, 0xff303338},
+    {QPalette::WindowText, 0xff1d1f22, 0xffe6e7e9},
+    {QPalette::Base, 0xffffffff, 0xff1c1e21},
+    {QPalette::AlternateBase, 0xfff7f8f9, 0xff222428},
+    {QPalette::Text, 0xff1d1f22, 0xffe6e7e9},
+    {QPalette::PlaceholderText, 0xff6a6e75, 0xff9a9ea6},
+    {QPalette::Button, 0xfff0f1f2, 0xff40444a},
+    {QPalette::ButtonText, 0xff1d1f22, 0xffe6e7e9},
+    {QPalette::BrightText, 0xffffffff, 0xffffffff},
+    {QPalette::ToolTipBase, 0xffffffff, 0xff3a3d43},
+    {QPalette::ToolTipText, 0xff1d1f22, 0xffe6e7e9},
+    {QPalette::Highlight, 0xff1f5fbf, 0xff2b5ca8},
+    {QPalette::HighlightedText, 0xffffffff, 0xffffffff},
+    {QPalette::Link, 0xff1057b8, 0xff7ab4ff},
+    {QPalette::LinkVisited, 0xff6b3fa0, 0xffc0a0ff},
+    {QPalette::Light, 0xffffffff, 0xff565a61},
+    {QPalette::Midlight, 0xffe6e8ea, 0xff3a3d43},
+    {QPalette::Mid, 0xffcfd2d6, 0xff4c5057},
+    {QPalette::Dark, 0xffa9adb3, 0xff16171a},
+    {QPalette::Shadow, 0xff80848a, 0xff000000},
+});
+
+constexpr auto DisabledColors = std::to_array<RoleColor>({
+    {QPalette::WindowText, 0xff868a90, 0xff868a91},
+    {QPalette::Text, 0xff868a90, 0xff868a91},
+    {QPalette::ButtonText, 0xff868a90, 0xff868a91},
+    {QPalette::Highlight, 0xffcfd2d6, 0xff3a3d43},
+});
+
+QPalette paletteOf(bool dark)
 {
     QPalette palette;
-    const QColor text(0x1d, 0x1f, 0x22);
-    palette.setColor(QPalette::Window, QColor(0xf3, 0xf4, 0xf5));
-    palette.setColor(QPalette::WindowText, text);
-    palette.setColor(QPalette::Base, Qt::white);
-    palette.setColor(QPalette::AlternateBase, QColor(0xf7, 0xf8, 0xf9));
-    palette.setColor(QPalette::Text, text);
-    palette.setColor(QPalette::PlaceholderText, QColor(0x6a, 0x6e, 0x75));
-    palette.setColor(QPalette::Button, QColor(0xf0, 0xf1, 0xf2));
-    palette.setColor(QPalette::ButtonText, text);
-    palette.setColor(QPalette::BrightText, Qt::white);
-    palette.setColor(QPalette::ToolTipBase, QColor(0xff, 0xff, 0xff));
-    palette.setColor(QPalette::ToolTipText, text);
-    palette.setColor(QPalette::Highlight, QColor(0x1f, 0x5f, 0xbf));
-    palette.setColor(QPalette::HighlightedText, Qt::white);
-    palette.setColor(QPalette::Link, QColor(0x10, 0x57, 0xb8));
-    palette.setColor(QPalette::LinkVisited, QColor(0x6b, 0x3f, 0xa0));
-    palette.setColor(QPalette::Light, Qt::white);
-    palette.setColor(QPalette::Midlight, QColor(0xe6, 0xe8, 0xea));
-    palette.setColor(QPalette::Mid, QColor(0xcf, 0xd2, 0xd6));
-    palette.setColor(QPalette::Dark, QColor(0xa9, 0xad, 0xb3));
-    palette.setColor(QPalette::Shadow, QColor(0x80, 0x84, 0x8a));
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, QColor(0x86, 0x8a, 0x90));
-    palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(0xcf, 0xd2, 0xd6));
+    for (const RoleColor &color : RoleColors)
+        palette.setColor(color.role, QColor(dark ? color.dark : color.light));
+    for (const RoleColor &color : DisabledColors)
+        palette.setColor(QPalette::Disabled, color.role, QColor(dark ? color.dark : color.light));
     return palette;
 }
 
@@ -227,7 +214,7 @@ void Theme::apply()
         dark = m_portal == 1; // the platform's palette does not follow what the desktop says
         ours = true;
     }
-    const QPalette palette = !ours ? m_platform : dark ? darkPalette() : lightPalette();
+    const QPalette palette = !ours ? m_platform : paletteOf(dark);
     if (palette == QGuiApplication::palette())
         return;
     QApplication::setPalette(palette);
