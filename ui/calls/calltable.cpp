@@ -4,6 +4,7 @@
 #include "calls/calltable.h"
 
 #include "calls/callmodel.h"
+#include "common/tableview.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -24,6 +25,7 @@ namespace {
 /// Between two looks at how long running calls have run.
 constexpr auto TickInterval = 200ms;
 constexpr int RowPadding = 8;
+constexpr int ColumnPadding = 14; ///< both margins of a cell
 constexpr int ButtonMargin = 10;
 
 /// As wide as @a column needs at first, in pixels.
@@ -59,7 +61,7 @@ int firstWidth(const QFontMetrics &metrics, CallColumn column)
             return u"a sentence of what went wrong here"_s;
         }
     }();
-    return metrics.horizontalAdvance(sample) + 2 * RowPadding;
+    return metrics.horizontalAdvance(sample) + ColumnPadding;
 }
 
 } // namespace
@@ -87,6 +89,7 @@ CallTable::CallTable(CallModel &model, QWidget *parent)
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    spaceColumns(*this);
     resetColumns();
 
     m_newButton->setObjectName(u"calls:new"_s);

@@ -5,6 +5,7 @@
 
 #include <QString>
 
+class QAbstractItemView;
 class QTableView;
 class QWidget;
 
@@ -13,5 +14,9 @@ namespace Gatehouse {
 /// A table as this window has them: whole rows, no grid, rows of one height, figures of one width. @a name is
 /// for those who can't see it.
 [[nodiscard]] QTableView *makeTable(const QString &name, QWidget *parent);
+
+/// Gives the cells and headers of @a view, which has its columns, the margins of this window's tables.
+/// makeTable() has done it.
+void spaceColumns(QAbstractItemView &view);
 
 } // namespace Gatehouse
