@@ -66,9 +66,7 @@ void writeIndented(std::string &out, const boost::json::value &value, std::size_
 
 QByteArray toByteArray(const std::string &text) { return {text.data(), static_cast<qsizetype>(text.size())}; }
 
-} // namespace
-
-Result<boost::json::value> parseJson(QByteArrayView text, int maxDepth)
+tl::expected<boost::json::value, JsonProblem> readJson(QByteArrayView text, int maxDepth)
 {
     boost::json::parse_options options;
     options.max_depth = static_cast<std::size_t>(maxDepth);
@@ -87,16 +85,34 @@ Result<boost::json::value> parseJson(QByteArrayView text, int maxDepth)
     }
     if (!error)
         parser.finish(error);
-    if (error) {
-        return failure(ErrorCode::Invalid,
-                       QStringLiteral("not valid JSON at byte %1: %2")
-                           .arg(read)
-                           .arg(QString::fromStdString(error.message())));
-    }
+    if (error)
+        return tl::unexpected(
+            JsonProblem{static_cast<qsizetype>(read), QString::fromStdString(error.message())});
     boost::json::value value = parser.release();
     if (!isFinite(value))
-        return failure(ErrorCode::Invalid, QStringLiteral("not valid JSON: a number is too large"));
+        return tl::unexpected(JsonProblem{-1, QStringLiteral("a number is too large")});
     return value;
+}
+
+} // namespace
+
+Result<boost::json::value> parseJson(QByteArrayView text, int maxDepth)
+{
+    tl::expected<boost::json::value, JsonProblem> value = readJson(text, maxDepth);
+    if (value)
+        return *std::move(value);
+    const JsonProblem &problem = value.error();
+    return failure(
+        ErrorCode::Invalid,
+        problem.byte < 0
+            ? QStringLiteral("not valid JSON: %1").arg(problem.words)
+            : QStringLiteral("not valid JSON at byte %1: %2").arg(problem.byte).arg(problem.words));
+}
+
+std::optional<JsonProblem> findJsonProblem(QByteArrayView text, int maxDepth)
+{
+    const tl::expected<boost::json::value, JsonProblem> value = readJson(text, maxDepth);
+    return value ? std::nullopt : std::optional(value.error());
 }
 
 QByteArray toJson(const boost::json::value &value) { return toByteArray(boost::json::serialize(value)); }

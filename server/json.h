@@ -10,6 +10,7 @@
 #include <QString>
 #include <boost/json/value.hpp>
 #include <initializer_list>
+#include <optional>
 #include <string_view>
 
 namespace Gatehouse {
@@ -20,6 +21,16 @@ inline constexpr int JsonMaxDepth = 512;
 /// Reads one JSON text by RFC 8259: UTF-8, no comments, no trailing bytes, at most @a maxDepth levels, no
 /// number that overflows a double. The error says what is wrong and at which byte.
 [[nodiscard]] Result<boost::json::value> parseJson(QByteArrayView text, int maxDepth = JsonMaxDepth);
+
+/// Where a text ceases to be JSON, and why.
+struct JsonProblem
+{
+    qsizetype byte = 0; ///< of the text; -1 where the place is not known
+    QString words; ///< like "syntax error"
+};
+
+/// What is wrong with @a text by the rules of parseJson(); none when that reads it. Any thread.
+[[nodiscard]] std::optional<JsonProblem> findJsonProblem(QByteArrayView text, int maxDepth = JsonMaxDepth);
 
 /// Compact JSON. Members stay in the order in which they were added.
 [[nodiscard]] QByteArray toJson(const boost::json::value &value);
