@@ -5,9 +5,11 @@
 
 #include "http/tlsfiles.h"
 
+#include <QFileInfo>
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace Gatehouse {
@@ -17,6 +19,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 Q_LOGGING_CATEGORY(lcListeners, "gatehouse.listeners")
+
+/// Between two looks at the files of the certificate.
+constexpr std::chrono::seconds CertificateInterval{2};
 
 QUrl urlOf(const QString &scheme, const QHostAddress &address, quint16 port)
 {
@@ -43,7 +48,10 @@ Listeners::Listeners(HttpServices services, QList<QByteArray> endpointKinds, Sec
     : m_services(services)
     , m_kinds(std::move(endpointKinds))
     , m_secrets(secrets)
-{ }
+{
+    m_certificateTimer.setInterval(CertificateInterval);
+    connect(&m_certificateTimer, &QTimer::timeout, this, &Listeners::checkCertificate);
+}
 
 Listeners::~Listeners() = default;
 
@@ -61,21 +69,32 @@ void Listeners::apply(const Config &config, const Done &done)
         };
         note(ListenerKind::Public, config.publicListener.port, publicDone);
         note(ListenerKind::Private, config.privateListener.port, privateDone);
-        if (m_public)
-            m_public->setTrustedProxies(config.trustedProxies);
+        if (m_public.listener)
+            m_public.listener->setTrustedProxies(config.trustedProxies);
         done(publicDone ? privateDone : publicDone);
     };
-    const PublicListenerConfig &wanted = config.publicListener;
-    if (hasPublic(wanted) || !wanted.tls || wanted.tls->passphrase.isNull()) {
+    if (hasPublic(config.publicListener)) {
         bindPublic(Secret());
         return;
     }
-    m_secrets.resolve(wanted.tls->passphrase, this, [this, number, bindPublic, done](Result<Secret> value) {
-        if (number != m_applied || m_retiring) {
+    withPassphrase(config.publicListener.tls, [this, number, bindPublic, done](const Result<Secret> &value) {
+        if (number == m_applied && !m_retiring)
+            bindPublic(value);
+        else
             done(failure(ErrorCode::Conflict, u"The configuration has changed meanwhile."_s));
-            return;
-        }
-        bindPublic(value.map_error([](const Error &error) {
+    });
+}
+
+/// Calls @a then at once unless there is a passphrase to be fetched.
+void Listeners::withPassphrase(const std::optional<TlsConfig> &tls,
+                               const std::function<void(const Result<Secret> &)> &then)
+{
+    if (!tls || tls->passphrase.isNull()) {
+        then(Secret());
+        return;
+    }
+    m_secrets.resolve(tls->passphrase, this, [then](Result<Secret> value) {
+        then(value.map_error([](const Error &error) {
             return Error{error.code, u"The passphrase of the TLS key can't be had. %1"_s.arg(error.message)};
         }));
     });
@@ -86,7 +105,7 @@ bool Listeners::hasPublic(const PublicListenerConfig &wanted) const
 {
     PublicListenerConfig comparable = m_publicConfig;
     comparable.baseUrl = wanted.baseUrl; // shown, not bound
-    return m_public && comparable == wanted;
+    return m_public.listener && comparable == wanted;
 }
 
 Result<void> Listeners::applyPublic(const Config &config, const Secret &passphrase)
@@ -103,8 +122,9 @@ Result<void> Listeners::applyPublic(const Config &config, const Secret &passphra
                                        .allowedHosts = {},
                                        .tls = {},
                                        .deadlines = {}}};
-    if (wanted.port == 0 && m_public && m_publicConfig.port == 0)
-        settings.port = m_public->port();
+    if (wanted.port == 0 && m_public.listener && m_publicConfig.port == 0)
+        settings.port = m_public.listener->port();
+    const TlsStamp stamp = stampOf(wanted.tls);
     if (wanted.tls) {
         const Result<QSslConfiguration> tls = loadTlsFiles(wanted.tls->certificate, wanted.tls->key,
                                                            passphrase);
@@ -112,16 +132,28 @@ Result<void> Listeners::applyPublic(const Config &config, const Secret &passphra
             return tl::unexpected(tls.error());
         settings.gate.tls = *tls;
     }
-    const Result<void> done = replace(m_public, std::move(settings), u"public"_s);
-    if (done)
-        m_publicConfig = wanted;
-    return done;
+    const bool isThere = m_public.listener && settings.addresses == m_public.settings.addresses
+        && settings.port == m_public.listener->port();
+    if (isThere) {
+        m_public.listener->setTls(settings.gate.tls);
+        m_public.settings.gate.tls = settings.gate.tls;
+    } else if (const Result<void> done = replace(m_public, std::move(settings), u"public"_s); !done) {
+        return done;
+    }
+    m_publicConfig = wanted;
+    m_certificate = stamp;
+    m_certificateSeen = stamp;
+    if (wanted.tls)
+        m_certificateTimer.start();
+    else
+        m_certificateTimer.stop();
+    return {};
 }
 
 Result<void> Listeners::applyPrivate(const Config &config)
 {
     const PrivateListenerConfig &wanted = config.privateListener;
-    if (m_private && wanted == m_privateConfig)
+    if (m_private.listener && wanted == m_privateConfig)
         return {};
     ListenerSettings settings{.addresses = privateAddresses(wanted),
                               .port = wanted.port,
@@ -132,35 +164,89 @@ Result<void> Listeners::applyPrivate(const Config &config)
                                        .deadlines = {}}};
     for (const QHostAddress &address : std::as_const(settings.addresses))
         settings.gate.allowedHosts.append(address.toString());
-    if (wanted.port == 0 && m_private && m_privateConfig.port == 0)
-        settings.port = m_private->port();
+    if (wanted.port == 0 && m_private.listener && m_privateConfig.port == 0)
+        settings.port = m_private.listener->port();
     const Result<void> done = replace(m_private, std::move(settings), u"private"_s);
     if (done)
         m_privateConfig = wanted;
     return done;
 }
 
-Result<void> Listeners::replace(std::unique_ptr<Listener> &listener, ListenerSettings settings,
-                                const QString &name)
+/// Puts a listener with @a settings in the place of the one in @a bound. On failure that one goes on.
+Result<void> Listeners::replace(Bound &bound, ListenerSettings settings, const QString &name)
 {
     Result<std::unique_ptr<Listener>> fresh = Listener::listen(m_services, m_kinds, settings);
-    if (!fresh && listener && settings.port == listener->port()) {
+    if (!fresh && bound.listener && settings.port == bound.listener->port()) {
         // the old one may hold the port: it has to let go first, and has it back when the new one fails
-        retireOne(std::exchange(listener, nullptr));
+        retireOne(std::exchange(bound.listener, nullptr), Newcomers::Await);
         fresh = Listener::listen(m_services, m_kinds, settings);
+        if (!fresh) {
+            if (Result<std::unique_ptr<Listener>> again = Listener::listen(m_services, m_kinds,
+                                                                           bound.settings))
+                bound.listener = std::move(*again);
+        }
     }
     if (!fresh) {
-        return failure(fresh.error().code,
-                       u"The %1 listener can't be bound. %2"_s.arg(name, fresh.error().message));
+        QString words = u"The %1 listener can't be bound. %2"_s.arg(name, fresh.error().message);
+        if (bound.listener)
+            words += u" It stays on port %1."_s.arg(bound.listener->port());
+        return failure(fresh.error().code, words);
     }
-    if (listener)
-        retireOne(std::move(listener));
-    listener = std::move(*fresh);
-    qCInfo(lcListeners) << "the" << name << "listener is on port" << listener->port();
+    if (bound.listener)
+        retireOne(std::move(bound.listener), Newcomers::Await);
+    bound.listener = std::move(*fresh);
+    bound.settings = std::move(settings);
+    bound.settings.port = bound.listener->port(); // a free one is kept
+    qCInfo(lcListeners) << "the" << name << "listener is on port" << bound.listener->port();
     return {};
 }
 
-void Listeners::retireOne(std::unique_ptr<Listener> listener)
+Listeners::TlsStamp Listeners::stampOf(const std::optional<TlsConfig> &tls)
+{
+    if (!tls)
+        return {};
+    return {.certificate = QFileInfo(tls->certificate).lastModified(),
+            .key = QFileInfo(tls->key).lastModified()};
+}
+
+/// Sees that the files of the certificate were replaced, as programs that renew certificates do.
+void Listeners::checkCertificate()
+{
+    if (!m_public.listener || m_retiring)
+        return;
+    const TlsStamp now = stampOf(m_publicConfig.tls);
+    // only once it has been the same twice: certificate and key are two files, written one after the other
+    const bool isSettled = std::exchange(m_certificateSeen, now) == now;
+    if (isSettled && now != m_certificate)
+        readCertificateAnew();
+}
+
+void Listeners::readCertificateAnew()
+{
+    m_certificate = m_certificateSeen;
+    withPassphrase(m_publicConfig.tls, [this, number = m_applied](const Result<Secret> &passphrase) {
+        if (number != m_applied || m_retiring || !m_public.listener || !m_publicConfig.tls)
+            return; // apply() reads it
+        const Result<QSslConfiguration> tls = passphrase
+            ? loadTlsFiles(m_publicConfig.tls->certificate, m_publicConfig.tls->key, *passphrase)
+            : Result<QSslConfiguration>(tl::unexpected(passphrase.error()));
+        m_problems.removeIf([](const ListenerProblem &p) { return p.listener == ListenerKind::Public; });
+        if (tls) {
+            m_public.listener->setTls(*tls);
+            m_public.settings.gate.tls = *tls;
+            qCInfo(lcListeners) << "the public listener shows its new certificate";
+        } else {
+            const QString words =
+                u"The certificate of the public listener was replaced and can't be used. %1 "
+                "Callers still get the one before."_s.arg(tls.error().message);
+            m_problems.append({ListenerKind::Public, m_publicConfig.port, words});
+            qCWarning(lcListeners).noquote() << words;
+        }
+        Q_EMIT problemsChanged();
+    });
+}
+
+void Listeners::retireOne(std::unique_ptr<Listener> listener, Newcomers newcomers)
 {
     Listener *const raw = listener.get();
     m_retired.push_back(std::move(listener));
@@ -172,16 +258,16 @@ void Listeners::retireOne(std::unique_ptr<Listener> listener)
                 Q_EMIT drained();
         },
         Qt::QueuedConnection);
-    raw->retire();
+    raw->retire(newcomers);
 }
 
 void Listeners::retire()
 {
     m_retiring = true;
-    if (m_public)
-        retireOne(std::exchange(m_public, nullptr));
-    if (m_private)
-        retireOne(std::exchange(m_private, nullptr));
+    for (Bound *bound : {&m_public, &m_private}) {
+        if (bound->listener)
+            retireOne(std::exchange(bound->listener, nullptr), Newcomers::Close);
+    }
     if (m_retired.empty())
         QMetaObject::invokeMethod(this, &Listeners::drained, Qt::QueuedConnection);
 }
@@ -190,7 +276,7 @@ void Listeners::dropAll()
 {
     for (const auto &listener : m_retired)
         listener->dropAll();
-    for (Listener *listener : {m_public.get(), m_private.get()}) {
+    for (Listener *listener : {m_public.listener.get(), m_private.listener.get()}) {
         if (listener != nullptr)
             listener->dropAll();
     }
@@ -198,9 +284,10 @@ void Listeners::dropAll()
 
 QUrl Listeners::publicUrl() const
 {
-    if (!m_public)
+    if (!m_public.listener)
         return {};
-    return urlOf(m_publicConfig.tls ? u"https"_s : u"http"_s, m_publicConfig.address, m_public->port());
+    return urlOf(m_publicConfig.tls ? u"https"_s : u"http"_s, m_publicConfig.address,
+                 m_public.listener->port());
 }
 
 QUrl Listeners::publicBaseUrl() const
@@ -211,9 +298,9 @@ QUrl Listeners::publicBaseUrl() const
 QList<QUrl> Listeners::privateUrls() const
 {
     QList<QUrl> urls;
-    if (m_private) {
+    if (m_private.listener) {
         for (const QHostAddress &address : privateAddresses(m_privateConfig))
-            urls.append(urlOf(u"http"_s, address, m_private->port()));
+            urls.append(urlOf(u"http"_s, address, m_private.listener->port()));
     }
     return urls;
 }

@@ -161,12 +161,14 @@ bool ClientConnection::readHead()
         m_input.consume(2); // RFC 9112 section 2.2: empty lines before a request are skipped
     const QByteArrayView bytes = m_input.view();
     if (bytes.isEmpty() || (m_state == State::Idle && bytes == "\r")) {
-        if (m_inputEnded || (m_retiring && m_state == State::Idle))
+        if (m_inputEnded || (m_retiring && !m_awaitsFirst && m_state == State::Idle))
             linger();
         return false;
     }
     if (m_state == State::Idle) {
         m_state = State::Head;
+        m_isNew = false;
+        m_awaitsFirst = false;
         setDeadline(deadlines().head.count());
         m_parser = std::make_unique<RequestParser>();
     }

@@ -22,6 +22,7 @@
 namespace Gatehouse {
 
 class Gate;
+enum class Newcomers;
 struct HttpDeadlines;
 
 /// One client connection: reads requests one after another, asks the endpoint to admit each head, reads the
@@ -43,8 +44,9 @@ public:
 
     /// Acts on deadlines that have passed. @a nowMs is the gate's clock.
     void sweep(qint64 nowMs);
-    /// Ends the connection after what it is doing, or now when it is idle.
-    void retire();
+    /// Ends the connection after what it is doing, or now when it is idle. A client that has not asked for
+    /// anything yet may have been about to: with Newcomers::Await its first request is still taken.
+    void retire(Newcomers newcomers);
     /// Ends the connection now; a call in progress is recorded as left by its caller.
     void drop();
 
@@ -130,6 +132,8 @@ private:
     bool m_finSeen = false; ///< it sent FIN; some input may still be unread
     bool m_handshaking = false;
     bool m_retiring = false;
+    bool m_isNew = true; ///< nothing of a request has come yet
+    bool m_awaitsFirst = false; ///< retiring, and still waits for the first request
     bool m_processing = false;
 };
 

@@ -18,7 +18,7 @@ void ClientConnection::sweep(qint64 nowMs)
     if (m_handshaking && m_wire->isReady()) {
         m_handshaking = false;
         if (m_state == State::Idle) // else the first request is here already, with deadlines of its own
-            setDeadline(deadlines().idle.count());
+            setDeadline((m_awaitsFirst ? deadlines().linger : deadlines().idle).count());
     }
     moveDeadline();
     if (m_deadlineMs > 0 && nowMs >= m_deadlineMs) {
@@ -50,9 +50,15 @@ void ClientConnection::moveDeadline()
     }
 }
 
-void ClientConnection::retire()
+void ClientConnection::retire(Newcomers newcomers)
 {
     m_retiring = true;
+    if (m_state != State::Idle)
+        return;
+    m_awaitsFirst = m_isNew && newcomers == Newcomers::Await;
+    if (m_awaitsFirst && !m_handshaking)
+        setDeadline(deadlines().linger.count());
+    wireReadable(); // a request may be here that nobody has looked at yet
     if (m_state == State::Idle)
         process();
 }

@@ -157,17 +157,20 @@ void Gate::sweep()
     }
 }
 
-void Gate::retire()
+void Gate::retire(Newcomers newcomers)
 {
-    m_retiring = true;
     m_acceptTimer.stop();
+    if (newcomers == Newcomers::Await) { // close() would reset those whom the kernel has let in already
+        while (isListening() && waitForNewConnection(0)) { }
+    }
+    m_retiring = true;
     close();
     std::vector<ClientConnection *> connections;
     for (const auto &entry : m_connections)
         connections.push_back(entry.first);
     for (ClientConnection *connection : connections) {
         if (m_connections.contains(connection))
-            connection->retire();
+            connection->retire(newcomers);
     }
     tellWhenDrained();
 }

@@ -83,6 +83,10 @@ struct GateSettings
     HttpDeadlines deadlines = {};
 };
 
+/// What becomes of clients that have connected and not asked yet when a gate retires: they are closed, or
+/// have a moment for one request. The latter is for a gate that another one replaces.
+enum class Newcomers { Close, Await };
+
 /// Stands in front of QHttpServer: accepts connections, reads requests, has their heads admitted, keeps
 /// deadlines and caps, and hands QHttpServer only what passed. Gateway thread.
 class Gate final : public QTcpServer
@@ -100,12 +104,15 @@ public:
     void handToServer(QTcpSocket *socket);
     [[nodiscard]] QTcpSocket *nextPendingConnection() override;
 
-    /// Stops accepting; connections end with the request they are at. drained() follows.
-    void retire();
+    /// Stops accepting, but for those who have connected already; connections end with the request they are
+    /// at. drained() follows.
+    void retire(Newcomers newcomers);
     /// Ends every connection now.
     void dropAll();
     [[nodiscard]] int connectionCount() const { return static_cast<int>(m_connections.size()); }
     void setTrustedProxies(const Subnets &trusted) { m_settings.trustedProxies = trusted; }
+    /// Applies to clients that connect from now on.
+    void setTls(const std::optional<QSslConfiguration> &tls) { m_settings.tls = tls; }
 
     // for connections
     [[nodiscard]] HttpServices &services() { return m_services; }

@@ -48,10 +48,16 @@ void Listener::setTrustedProxies(const Subnets &trusted)
         gate->setTrustedProxies(trusted);
 }
 
-void Listener::retire()
+void Listener::setTls(const std::optional<QSslConfiguration> &tls)
 {
     for (Gate *gate : std::as_const(m_gates))
-        gate->retire();
+        gate->setTls(tls);
+}
+
+void Listener::retire(Newcomers newcomers)
+{
+    for (Gate *gate : std::as_const(m_gates))
+        gate->retire(newcomers);
 }
 
 void Listener::dropAll()

@@ -37,8 +37,10 @@ public:
     [[nodiscard]] quint16 port() const { return m_port; }
     /// Applies to requests that come from now on.
     void setTrustedProxies(const Subnets &trusted);
+    /// Applies to clients that connect from now on.
+    void setTls(const std::optional<QSslConfiguration> &tls);
     /// Stops accepting; connections end with the request they are at. drained() follows.
-    void retire();
+    void retire(Newcomers newcomers);
     /// Ends every connection now.
     void dropAll();
 

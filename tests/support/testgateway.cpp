@@ -5,6 +5,7 @@
 
 #include "calls/calllog.h"
 #include "gateway.h"
+#include "listeners.h"
 #include "secrets/keychain.h"
 #include "support/configfile.h"
 #include "webhooks/apikeys.h"
@@ -135,6 +136,16 @@ quint16 TestGateway::port(ListenerKind listener) const
         port = url.port(0);
     });
     return static_cast<quint16>(port);
+}
+
+QStringList TestGateway::listenerProblems() const
+{
+    QStringList words;
+    onGatewayThread([&] {
+        for (const ListenerProblem &problem : m_gateway->listenerProblems())
+            words.append(problem.message);
+    });
+    return words;
 }
 
 RawClient TestGateway::client(ListenerKind listener) const

@@ -11,6 +11,7 @@
 #include <QHash>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QTemporaryDir>
 #include <chrono>
 #include <functional>
@@ -57,6 +58,8 @@ public:
     [[nodiscard]] bool restart();
 
     [[nodiscard]] quint16 port(ListenerKind listener = ListenerKind::Public) const;
+    /// What the gateway says of listeners that are not as declared.
+    [[nodiscard]] QStringList listenerProblems() const;
     [[nodiscard]] QString dataDir() const { return m_directory.filePath(QStringLiteral("data")); }
     [[nodiscard]] QString configFile() const;
 

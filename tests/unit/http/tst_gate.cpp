@@ -119,7 +119,7 @@ private Q_SLOTS:
         QVERIFY(turnUntil(
             [&] { return fixture.endpoint.kept.size() == 1 && fixture.gate().connectionCount() == 3; }));
         const QSignalSpy drained(&fixture.gate(), &Gate::drained);
-        fixture.gate().retire();
+        fixture.gate().retire(Newcomers::Close);
         QVERIFY(idle.isEnded());
         QCOMPARE(drained.count(), 0);
         LoopClient late(fixture.port());
@@ -150,7 +150,7 @@ private Q_SLOTS:
     {
         GateFixture fixture;
         const QSignalSpy drained(&fixture.gate(), &Gate::drained);
-        fixture.gate().retire();
+        fixture.gate().retire(Newcomers::Close);
         QVERIFY(turnUntil([&] { return drained.count() > 0; }));
 
         GateFixture other; // the client has left already when it is retired
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QCOMPARE(client.answer().status, 200);
         const QSignalSpy otherDrained(&other.gate(), &Gate::drained);
         client.close();
-        other.gate().retire();
+        other.gate().retire(Newcomers::Close);
         QVERIFY(turnUntil([&] { return otherDrained.count() > 0; }));
         turnFor(50);
         QCOMPARE(otherDrained.count(), 1);
