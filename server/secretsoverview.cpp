@@ -102,9 +102,13 @@ void SecretsOverview::announce()
 SecretUse SecretsOverview::useOf(const ConfiguredSecret &secret) const
 {
     SecretUse use;
+    use.owner = secret.owner;
+    use.ownerId = secret.ownerId;
+    use.title = secret.title;
     use.place = secret.place;
     use.usedBy = secret.usedBy;
     use.source = secret.ref.source;
+    use.provider = secret.ref.provider;
     use.reference = secret.ref.describe();
     if (secret.ref.source == Source::Keychain)
         use.entry = secret.ref.id;
@@ -126,7 +130,11 @@ QList<SecretUse> SecretsOverview::uses() const
     }
     for (const KeychainEntry &entry : m_keychain.entries()) {
         if (entry.name.kind == KeychainKind::Secret && !used.contains(entry.name.name))
-            uses.append(useOf({.place = {}, .usedBy = {}, .title = {}, .ref = referenceTo(entry.name.name)}));
+            uses.append(useOf({.ownerId = {},
+                               .place = {},
+                               .usedBy = {},
+                               .title = {},
+                               .ref = referenceTo(entry.name.name)}));
     }
     return uses;
 }

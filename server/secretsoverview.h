@@ -26,9 +26,13 @@ class Resolver;
 /// A secret that the configuration uses, or an entry of the keychain that it does not. No value.
 struct SecretUse
 {
+    ConfiguredSecret::Owner owner = ConfiguredSecret::Owner::None; ///< what uses it
+    QString ownerId; ///< the UUID of the instance, the id of the route
+    QString title; ///< what a keychain entry for it may be called; empty for an entry
     QString place; ///< where in the configuration; empty for an entry that nothing uses
     QString usedBy; ///< for people; empty likewise
     SecretRef::Source source = SecretRef::Source::Plain;
+    QString provider; ///< of the reference
     QString reference; ///< SecretRef::describe()
     QString entry; ///< the name of the keychain entry, when it is one
     QDateTime lookedUpAt; ///< UTC, when it was last looked up since the start; null: not yet
@@ -38,6 +42,7 @@ struct SecretUse
     /// `resolves`, `not looked up yet`, or why there is no value: one of a few fixed texts.
     [[nodiscard]] QString result() const;
     [[nodiscard]] bool resolves() const { return lookedUpAt.isValid() && !problem; }
+    bool operator==(const SecretUse &) const = default;
 };
 
 /// What came of moving a plain text into the keychain.

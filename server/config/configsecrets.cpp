@@ -55,25 +55,26 @@ QString pathOf(const QStringList &way)
 QList<Located> locate(const Config &config)
 {
     QList<Located> all;
-    const auto add = [&all](const SecretRef &ref, const QString &usedBy, const QString &title,
-                            const QList<QStringList> &ways) {
+    using Owner = ConfiguredSecret::Owner;
+    const auto add = [&all](Owner owner, const QString &ownerId, const SecretRef &ref, const QString &usedBy,
+                            const QString &title, const QList<QStringList> &ways) {
         if (!ref.isNull())
-            all.append({{pathOf(ways.first()), usedBy, title, ref}, ways});
+            all.append({{owner, ownerId, pathOf(ways.first()), usedBy, title, ref}, ways});
     };
     if (const auto &tls = config.publicListener.tls) {
-        add(tls->passphrase, u"the TLS key"_s, u"TLS passphrase"_s,
+        add(Owner::Listener, {}, tls->passphrase, u"the TLS key"_s, u"TLS passphrase"_s,
             {{u"listeners"_s, u"public"_s, u"tls"_s, u"passphrase"_s}});
     }
     for (qsizetype i = 0; i < config.instances.size(); ++i) {
         const InstanceConfig &instance = config.instances.at(i);
         for (const AgentSecret &kind : AgentSecrets) {
-            add(instance.agent.*kind.ref, u"instance "_s + instance.name,
+            add(Owner::Instance, instance.uuid, instance.agent.*kind.ref, u"instance "_s + instance.name,
                 instance.name.left(TitleLength).trimmed() + u' ' + kind.title,
                 {{u"instances"_s, QString::number(i), u"agent"_s, kind.member}});
         }
     }
     for (const RouteConfig &route : config.routes) {
-        add(route.secret, u"route "_s + route.id, route.id + u" route secret"_s,
+        add(Owner::Route, route.id, route.secret, u"route "_s + route.id, route.id + u" route secret"_s,
             {{u"routes"_s, route.id, u"secret"_s},
              {u"plugins"_s, u"entries"_s, u"webhooks"_s, u"config"_s, u"routes"_s, route.id, u"secret"_s}});
     }

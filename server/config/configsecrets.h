@@ -14,6 +14,9 @@ namespace Gatehouse {
 /// A secret that the configuration names.
 struct ConfiguredSecret
 {
+    enum class Owner { None, Listener, Instance, Route };
+    Owner owner = Owner::None; ///< what it belongs to
+    QString ownerId; ///< the UUID of the instance, the id of the route
     QString place; ///< where in the document, such as `instances[0].agent.apiKey`
     QString usedBy; ///< for people: `instance helper`, `route zapier`, `the TLS key`
     QString title; ///< what a keychain entry for it may be called

@@ -44,6 +44,7 @@ struct KeychainEntry
     KeychainName name;
     QDateTime writtenAt; ///< UTC, of the last write
     bool isConfirmed = false; ///< the keychain has said that it holds it
+    bool operator==(const KeychainEntry &) const = default;
 };
 
 } // namespace Gatehouse

@@ -15,7 +15,7 @@
 namespace Gatehouse::Test {
 
 /// A whole console over a real gateway, with a home of its own. Its listeners take free ports.
-class ConsoleFixture final
+class ConsoleFixture
 {
     Q_DISABLE_COPY_MOVE(ConsoleFixture)
 public:

@@ -23,6 +23,10 @@ GatewayClient::GatewayClient(GatewaySetup setup, QObject *parent)
         m_instances = instances;
         Q_EMIT instancesChanged();
     });
+    connect(m_host, &GatewayHost::secretsChanged, this, [this](const SecretsInfo &secrets) {
+        m_secrets = secrets;
+        Q_EMIT secretsChanged();
+    });
     connect(m_host, &GatewayHost::callsUpdated, this, [this](const QList<CallRecord> &records) {
         Q_EMIT callsUpdated(records);
         post([](GatewayHost &host) { host.acknowledgeCalls(); });

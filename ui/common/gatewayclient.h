@@ -49,6 +49,7 @@ public:
     [[nodiscard]] const InstanceInfo *instance(const QString &uuid) const;
     /// Its name, or an empty text.
     [[nodiscard]] QString instanceName(const QString &uuid) const;
+    [[nodiscard]] const SecretsInfo &secrets() const { return m_secrets; }
 
     /// Has @a work done on the gateway thread, and @a done called here with its outcome unless @a context
     /// dies before. Unavailable: the gateway is not open.
@@ -76,6 +77,8 @@ Q_SIGNALS:
     void statusChanged();
     /// instances() is new.
     void instancesChanged();
+    /// secrets() is new.
+    void secretsChanged();
     /// The newest state of each call that changed since the last time, in order of arrival; at most 20 times
     /// a second.
     void callsUpdated(const QList<Gatehouse::CallRecord> &records);
@@ -99,6 +102,7 @@ private:
     GatewayHost *m_host; ///< lives and dies on m_thread
     GatewayStatus m_status;
     QList<InstanceInfo> m_instances;
+    SecretsInfo m_secrets;
     QHash<quint64, Pending> m_pending;
     quint64 m_lastId = 0;
 };

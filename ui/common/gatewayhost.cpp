@@ -7,6 +7,7 @@
 #include "config/configstore.h"
 #include "listeners.h"
 #include "portholder.h"
+#include "secretsoverview.h"
 #include "webhooks/instances.h"
 
 #include <algorithm>
@@ -106,6 +107,11 @@ void GatewayHost::connectGateway()
     connect(m_tally.get(), &CallTally::changed, this, soon);
     connect(&gateway->instances(), &Instances::agentStateChanged, this, soon);
     connect(&gateway->keychain(), &Keychain::stateChanged, this, soon);
+    m_hasNewSecrets = true;
+    connect(&gateway->secrets(), &SecretsOverview::changed, this, [this, soon] {
+        m_hasNewSecrets = true;
+        soon();
+    });
 }
 
 void GatewayHost::fail(const QString &words)
@@ -140,6 +146,12 @@ void GatewayHost::tell()
     if (QList<InstanceInfo> now = instances(); now != m_toldInstances) {
         m_toldInstances = std::move(now);
         Q_EMIT instancesChanged(m_toldInstances);
+    }
+    if (!m_gateway || !std::exchange(m_hasNewSecrets, false))
+        return;
+    if (SecretsInfo now = secrets(); now != m_toldSecrets) {
+        m_toldSecrets = std::move(now);
+        Q_EMIT secretsChanged(m_toldSecrets);
     }
 }
 
@@ -197,6 +209,22 @@ QList<InstanceInfo> GatewayHost::instances() const
         list.append(std::move(info));
     }
     return list;
+}
+
+SecretsInfo GatewayHost::secrets() const
+{
+    SecretsInfo info{.uses = m_gateway->secrets().uses(),
+                     .providers = m_gateway->config().current().secrets,
+                     .entries = m_gateway->keychain().entries()};
+    const auto isOther = [](const KeychainName &name) { return name.kind != KeychainKind::Secret; };
+    info.entries.removeIf([&](const KeychainEntry &entry) { return isOther(entry.name); });
+    // those whose write or removal has not come to its end
+    for (const KeychainEntry &entry : m_gateway->keychain().orphans(isOther)) {
+        if (!entry.isConfirmed)
+            info.entries.append(entry);
+    }
+    std::ranges::sort(info.entries, {}, [](const KeychainEntry &entry) { return entry.name.name; });
+    return info;
 }
 
 void GatewayHost::takeCalls(const QList<CallRecord> &records)

@@ -52,6 +52,7 @@ public:
 Q_SIGNALS:
     void statusChanged(const Gatehouse::GatewayStatus &status);
     void instancesChanged(const QList<Gatehouse::InstanceInfo> &instances);
+    void secretsChanged(const Gatehouse::SecretsInfo &secrets);
     /// The newest state of each call that changed since the last time, in order of arrival. At most 20 times
     /// a second, and not before the last one was acknowledged.
     void callsUpdated(const QList<Gatehouse::CallRecord> &records);
@@ -66,6 +67,7 @@ private:
     void sendCalls();
     [[nodiscard]] GatewayStatus status() const;
     [[nodiscard]] QList<InstanceInfo> instances() const;
+    [[nodiscard]] SecretsInfo secrets() const;
 
     GatewaySetup m_setup;
     GatewayStatus::Phase m_phase = GatewayStatus::Phase::Starting;
@@ -77,6 +79,8 @@ private:
     QTimer m_tell; ///< collects changes for one telling
     GatewayStatus m_told;
     QList<InstanceInfo> m_toldInstances;
+    SecretsInfo m_toldSecrets;
+    bool m_hasNewSecrets = false; ///< what is known of them may have changed
     std::map<qint64, CallRecord> m_calls; ///< by sequence: what the window has not been told yet
     bool m_awaitingAck = false;
 };

@@ -7,6 +7,8 @@
 #include "config/config.h"
 #include "http/requesthead.h"
 #include "secrets/keychain.h"
+#include "secrets/secretproviders.h"
+#include "secretsoverview.h"
 #include "webhooks/apikeys.h"
 
 #include <QList>
@@ -85,6 +87,15 @@ struct InstanceInfo
     UsageCount usage;
 
     bool operator==(const InstanceInfo &) const = default;
+};
+
+/// The secrets in use, what is declared to find them, and the keychain's entries for them. No values.
+struct SecretsInfo
+{
+    QList<SecretUse> uses; ///< as SecretsOverview::uses()
+    SecretProviders providers;
+    QList<KeychainEntry> entries; ///< those that references can name, by name
+    bool operator==(const SecretsInfo &) const = default;
 };
 
 } // namespace Gatehouse
