@@ -16,6 +16,9 @@ build_packages=(
 # tests/conformance. Qt Test is part of qt6-base-dev.
 # shellcheck disable=SC2034
 test_packages=(curl fonts-dejavu-core gnome-keyring dbus-daemon dbus-bin python3)
+# To measure how fast it is: the program that sends the requests.
+# shellcheck disable=SC2034
+bench_packages=(wrk)
 # To check how the sources are written.
 # shellcheck disable=SC2034
 format_packages=(clang-format)

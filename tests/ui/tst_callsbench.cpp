@@ -10,6 +10,7 @@
 
 #include <QAbstractEventDispatcher>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
@@ -17,6 +18,7 @@
 #include <algorithm>
 #include <ctime>
 #include <deque>
+#include <unistd.h>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -30,6 +32,14 @@ double threadCpuMs()
     timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+qint64 residentMb()
+{
+    QFile status(u"/proc/self/statm"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return -1;
+    return status.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE) / 1048576;
 }
 
 /// Measures the turns of this thread's event loop in CPU time.
@@ -180,6 +190,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(fixture.model().find(made) != nullptr && fixture.model().find(made)->status,
                                   true, 60000);
         QCOMPARE(fixture.model().total(), std::min<qint64>(made, CallModel::DefaultCapacity));
+        qInfo("resident memory with %lld rows: %lld MB", static_cast<qint64>(fixture.model().total()),
+              residentMb());
         QVERIFY(share < 0.4);
         QVERIFY(turns.longestMs() < 100);
         QVERIFY(fixture.console.stop());
