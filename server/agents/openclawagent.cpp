@@ -39,6 +39,8 @@ private:
     void responded(const boost::json::object &response) override;
     void received(std::string_view event, const boost::json::object &payload) override;
     void failed(const QString &why) override;
+    /// Fails with @a words that OpenClaw has said.
+    void failWith(const QString &words) { fail(m_connection.withoutToken(words)); }
     void stopped() override { finishAborted(); }
 
     void onAgentEvent(const boost::json::object &payload);
@@ -87,7 +89,7 @@ void OpenClawRun::responded(const boost::json::object &response)
     const boost::json::value *ok = response.if_contains("ok");
     const boost::json::object *payload = openClawObject(response, "payload");
     if (!ok || !ok->is_bool() || !ok->get_bool())
-        fail(openClawErrorWords(response));
+        failWith(openClawErrorWords(response));
     else if (!payload || openClawText(*payload, "runId").isEmpty())
         fail(u"OpenClaw has started no run for this message"_s);
 }
@@ -128,7 +130,7 @@ void OpenClawRun::onChatEvent(const boost::json::object &payload)
     } else if (state == u"error"_s) {
         const QString words = boundedWords(openClawText(payload, "errorMessage"));
         const QString known = words.isEmpty() ? m_problem : words;
-        fail(known.isEmpty() ? u"the run failed in OpenClaw, which does not say why"_s : known);
+        failWith(known.isEmpty() ? u"the run failed in OpenClaw, which does not say why"_s : known);
     } else if (state == u"aborted"_s) {
         isStopping() ? finishAborted() : fail(u"the run was aborted in OpenClaw"_s);
     }

@@ -161,7 +161,8 @@ void OpenClawConnection::onMessage(const QString &message)
             fail(u"%1 does not speak OpenClaw's protocol: its first words are %2"_s.arg(
                 peer(), frame.error().message));
         else // the runs that are under way shall not suffer
-            qCWarning(lcOpenClaw) << "ignoring a frame of" << peer() << "that is" << frame.error().message;
+            qCWarning(lcOpenClaw) << "ignoring a frame of" << peer() << "that is"
+                                  << withoutToken(frame.error().message);
         return;
     }
     if (m_stage == Stage::Connecting) {
@@ -212,7 +213,6 @@ void OpenClawConnection::welcome(const boost::json::object &response)
     m_maxPayload = most && most->is_int64() ? most->get_int64() : 0;
     m_attemptTimer.stop();
     m_attempt.reset();
-    m_token = {};
     m_lastProblem.clear();
     m_readySinceMs = QDateTime::currentMSecsSinceEpoch();
     m_heard = true;
@@ -412,12 +412,9 @@ void OpenClawConnection::setStage(Stage stage, AgentState::Kind kind, const QStr
     Q_EMIT stateChanged(kind, reason);
 }
 
-/// Servers may repeat the token that they refuse; our callers must not see it.
-QString OpenClawConnection::withoutToken(QString words) const
+QString OpenClawConnection::withoutToken(const QString &words) const
 {
-    if (!m_token.isEmpty())
-        words.replace(QString::fromUtf8(m_token.bytes()), u"***"_s);
-    return words;
+    return withoutSecret(words, m_token);
 }
 
 } // namespace Gatehouse

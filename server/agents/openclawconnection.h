@@ -80,6 +80,8 @@ public:
 
     /// Host and port of the server, for words.
     [[nodiscard]] QString peer() const;
+    /// @a words of the server, without the token that it was shown.
+    [[nodiscard]] QString withoutToken(const QString &words) const;
     /// Runs that have not heard their last word, or were left and may still work.
     [[nodiscard]] qsizetype runCount() const { return m_runs.size(); }
 
@@ -127,7 +129,6 @@ private:
     void dropSocket();
     void setStage(Stage stage, AgentState::Kind kind, const QString &reason = {});
     [[nodiscard]] QString closeWords() const;
-    [[nodiscard]] QString withoutToken(QString words) const;
 
     QUrl m_url;
     SecretRef m_tokenRef;
@@ -136,7 +137,7 @@ private:
     Stage m_stage = Stage::Idle;
     std::unique_ptr<QObject> m_attempt; ///< context of what belongs to one attempt
     QWebSocket *m_socket = nullptr; ///< a child
-    Secret m_token; ///< of the attempt
+    Secret m_token; ///< of the attempt or the connection
     QString m_connectId; ///< the request that introduces us; empty until it is sent
     QTimer m_attemptTimer;
     QTimer m_pauseTimer;

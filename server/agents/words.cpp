@@ -3,7 +3,20 @@
 
 #include "agents/words.h"
 
+#include "secrets/secret.h"
+
+#include <algorithm>
+
 namespace Gatehouse {
+
+namespace {
+
+constexpr QChar Ellipsis = u'\u2026';
+constexpr QLatin1StringView Mask("***");
+/// So many characters of a secret, or fewer, may be there by chance.
+constexpr qsizetype ByChance = 3;
+
+} // namespace
 
 QString boundedWords(QString text, qsizetype maxLength)
 {
@@ -17,9 +30,25 @@ QString boundedWords(QString text, qsizetype maxLength)
         if (text.at(end - 1).isHighSurrogate())
             --end;
         text.truncate(end);
-        text += u'\u2026';
+        text += Ellipsis;
     }
     return text;
+}
+
+QString withoutSecret(QString words, const Secret &secret)
+{
+    if (secret.isEmpty())
+        return words;
+    const QString value = QString::fromUtf8(secret.bytes());
+    words.replace(value, Mask);
+    if (!words.endsWith(Ellipsis))
+        return words;
+    const QStringView kept = QStringView(words).chopped(1);
+    for (qsizetype length = std::min(value.size(), kept.size()); length > ByChance; --length) {
+        if (kept.endsWith(QStringView(value).first(length)))
+            return kept.chopped(length).toString() + Mask + Ellipsis;
+    }
+    return words;
 }
 
 QByteArray toValidUtf8(const QByteArray &bytes)

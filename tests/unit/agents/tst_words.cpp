@@ -3,6 +3,7 @@
 
 #include "agents/words.h"
 
+#include "secrets/secret.h"
 #include "support/testmain.h"
 
 using namespace Gatehouse;
@@ -31,6 +32,26 @@ private Q_SLOTS:
         QFETCH(const QString, text);
         QFETCH(const QString, expected);
         QCOMPARE(boundedWords(text, 10), expected);
+    }
+
+    void leavesSecretsOut_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("none") << u"no such model"_s << u"no such model"_s;
+        QTest::newRow("one") << u"sesame-open is wrong"_s << u"*** is wrong"_s;
+        QTest::newRow("two") << u"sesame-opensesame-open"_s << u"******"_s;
+        QTest::newRow("cut off") << u"wrong: sesame-o\u2026"_s << u"wrong: ***\u2026"_s;
+        QTest::newRow("cut off, begins alike") << u"sesesame-\u2026"_s << u"se***\u2026"_s;
+        QTest::newRow("by chance") << u"the ses\u2026"_s << u"the ses\u2026"_s;
+        QTest::newRow("not cut off") << u"the sesame"_s << u"the sesame"_s;
+        QTest::newRow("shorter than it") << u"sesa\u2026"_s << u"***\u2026"_s;
+    }
+    void leavesSecretsOut()
+    {
+        QFETCH(const QString, words);
+        QTEST(withoutSecret(words, Secret("sesame-open")), "expected");
+        QCOMPARE(withoutSecret(words, Secret()), words);
     }
 
     void makesValidUtf8()
