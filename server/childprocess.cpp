@@ -8,7 +8,6 @@
 #include "processtree.h"
 
 #include <QLoggingCategory>
-#include <QSocketNotifier>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +16,7 @@
 #include <cstring>
 #include <ctime>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -69,14 +69,25 @@ void forget(QByteArray &bytes)
 
 } // namespace
 
-void ChildProcess::Pipe::close()
+bool ChildProcess::Pipe::open(FileDescriptor opened, quint32 events)
 {
-    if (notifier)
-        notifier->setEnabled(false);
-    fd.close();
+    m_fd = std::move(opened);
+    m_token = m_poller.add(m_fd.get(), events, this);
+    return m_token != 0;
 }
 
-ChildProcess::ChildProcess()
+void ChildProcess::Pipe::close()
+{
+    if (m_token != 0)
+        m_poller.remove(std::exchange(m_token, 0), m_fd.get());
+    m_fd.close();
+}
+
+ChildProcess::ChildProcess(Poller &poller)
+    : m_exit(poller, [this] { onChildExited(); })
+    , m_stdin(poller, [this] { writeInput(); })
+    , m_stdout(poller, [this] { readSome(m_stdout, &ChildProcess::outputReceived); })
+    , m_stderr(poller, [this] { readSome(m_stderr, &ChildProcess::errorOutputReceived); })
 {
     m_groupTimer.setInterval(GroupCheckInterval);
     connect(&m_groupTimer, &QTimer::timeout, this, &ChildProcess::checkGroup);
@@ -89,7 +100,7 @@ ChildProcess::~ChildProcess()
     ::kill(-m_pid, SIGKILL);
     if (m_reaped)
         return;
-    pollfd exit{m_exit.fd.get(), POLLIN, 0};
+    pollfd exit{m_exit.descriptor(), POLLIN, 0};
     if (::poll(&exit, 1, ReapPatienceMs) > 0) {
         reap();
         return;
@@ -109,34 +120,26 @@ Result<void> ChildProcess::start(const ChildCommand &command)
     if (!child)
         return tl::unexpected(child.error());
     m_pid = child->pid;
-    m_exit.fd = std::move(child->pidfd);
-    m_stdin.fd = std::move(child->standardInput);
-    m_stdout.fd = std::move(child->standardOutput);
-    m_stderr.fd = std::move(child->standardError);
+    const bool isWatched = m_exit.open(std::move(child->pidfd), EPOLLIN)
+        && m_stdin.open(std::move(child->standardInput), EPOLLOUT)
+        && m_stdout.open(std::move(child->standardOutput), EPOLLIN)
+        && m_stderr.open(std::move(child->standardError), EPOLLIN);
+    if (!isWatched) {
+        ::kill(-m_pid, SIGKILL);
+        reap();
+        m_reported = true;
+        return failure(ErrorCode::Io, QStringLiteral("the child process can't be watched"));
+    }
     m_input = command.input;
     m_endsPipeHolders = command.endsPipeHolders;
-    watch();
     writeInput();
     return {};
-}
-
-void ChildProcess::watch()
-{
-    const auto notify = [this](Pipe &pipe, QSocketNotifier::Type type, auto slot) {
-        pipe.notifier = std::make_unique<QSocketNotifier>(pipe.fd.get(), type);
-        connect(pipe.notifier.get(), &QSocketNotifier::activated, this, slot);
-    };
-    notify(m_stdin, QSocketNotifier::Write, [this] { writeInput(); });
-    notify(m_stdout, QSocketNotifier::Read, [this] { readSome(m_stdout, &ChildProcess::outputReceived); });
-    notify(m_stderr, QSocketNotifier::Read,
-           [this] { readSome(m_stderr, &ChildProcess::errorOutputReceived); });
-    notify(m_exit, QSocketNotifier::Read, [this] { onChildExited(); });
 }
 
 void ChildProcess::writeInput()
 {
     while (m_written < m_input.size()) {
-        const ssize_t written = writeWithoutSignal(m_stdin.fd.get(), m_input.constData() + m_written,
+        const ssize_t written = writeWithoutSignal(m_stdin.descriptor(), m_input.constData() + m_written,
                                                    static_cast<std::size_t>(m_input.size() - m_written));
         if (written < 0 && errno == EINTR)
             continue;
@@ -153,9 +156,9 @@ void ChildProcess::writeInput()
 
 void ChildProcess::readSome(Pipe &pipe, Signal received)
 {
-    for (int i = 0; i < ReadsPerTurn && pipe.fd.isOpen(); ++i) {
+    for (int i = 0; i < ReadsPerTurn && pipe.isOpen(); ++i) {
         std::array<char, ReadSize> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
-        const ssize_t size = ::read(pipe.fd.get(), buffer.data(), buffer.size());
+        const ssize_t size = ::read(pipe.descriptor(), buffer.data(), buffer.size());
         if (size < 0 && (errno == EAGAIN || errno == EINTR))
             return;
         if (size <= 0) {
@@ -173,9 +176,9 @@ void ChildProcess::drain(Pipe &pipe, Signal received)
 {
     // only what is there now: a process that the child left behind may go on writing
     int waiting = 0;
-    while (pipe.fd.isOpen() && ::ioctl(pipe.fd.get(), FIONREAD, &waiting) == 0 && waiting > 0) {
+    while (pipe.isOpen() && ::ioctl(pipe.descriptor(), FIONREAD, &waiting) == 0 && waiting > 0) {
         QByteArray bytes(waiting, Qt::Uninitialized);
-        const ssize_t size = ::read(pipe.fd.get(), bytes.data(), static_cast<std::size_t>(waiting));
+        const ssize_t size = ::read(pipe.descriptor(), bytes.data(), static_cast<std::size_t>(waiting));
         bytes.truncate(qMax(size, ssize_t(0)));
         if (!bytes.isEmpty())
             Q_EMIT(this->*received)(bytes);
@@ -234,8 +237,8 @@ void ChildProcess::kill()
     m_isTreeKilled = true;
     QList<int> pipes;
     for (const Pipe *pipe : {&m_stdin, &m_stdout, &m_stderr}) {
-        if (pipe->fd.isOpen())
-            pipes.append(pipe->fd.get());
+        if (pipe->isOpen())
+            pipes.append(pipe->descriptor());
     }
     m_tree = killTree(m_pid, pipes);
     m_tree.removeAll(m_pid); // reap() sees to it
@@ -246,8 +249,8 @@ void ChildProcess::kill()
 bool ChildProcess::hasPipeHolders() const
 {
     const auto isHeld = [](const Pipe &pipe) {
-        pollfd state{pipe.fd.get(), 0, 0}; // what is always reported: that nobody has the other end
-        return pipe.fd.isOpen() && ::poll(&state, 1, 0) == 0;
+        pollfd state{pipe.descriptor(), 0, 0}; // what is always reported: that nobody has the other end
+        return pipe.isOpen() && ::poll(&state, 1, 0) == 0;
     };
     return isHeld(m_stdin) || isHeld(m_stdout) || isHeld(m_stderr);
 }

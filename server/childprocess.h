@@ -4,6 +4,7 @@
 #pragma once
 
 #include "filedescriptor.h"
+#include "poller.h"
 #include "result.h"
 
 #include <QByteArray>
@@ -13,10 +14,9 @@
 #include <QString>
 #include <QStringList>
 #include <QTimer>
-#include <memory>
+#include <functional>
 #include <sys/types.h>
-
-class QSocketNotifier;
+#include <utility>
 
 namespace Gatehouse {
 
@@ -40,14 +40,16 @@ struct ChildExit
 };
 
 /// One child process in a session and process group of its own. It inherits nothing but stdin, stdout and
-/// stderr, which are pipes, and starts with default signal handling. Nothing here blocks on the child. Not
-/// to be destroyed in a slot of one of its signals. Thread: the one that created it.
+/// stderr, which are pipes, and starts with default signal handling. Nothing here blocks on the child, and
+/// one that is silent costs the event loop nothing (Poller). Not to be destroyed in a slot of one of its
+/// signals. Thread: the one that created it.
 class ChildProcess final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ChildProcess)
 public:
-    ChildProcess();
+    /// @a poller is borrowed and must outlive the process.
+    explicit ChildProcess(Poller &poller);
     /// Kills the group of a child that still runs, and leaves no zombie.
     ~ChildProcess() override;
 
@@ -70,15 +72,31 @@ Q_SIGNALS:
 
 private:
     using Signal = void (ChildProcess::*)(const QByteArray &);
-    /// Our end of a pipe.
-    struct Pipe
+    /// Our end of a pipe, and what to do when it is ready.
+    class Pipe final : public PollTarget
     {
-        FileDescriptor fd;
-        std::unique_ptr<QSocketNotifier> notifier;
+        Q_DISABLE_COPY_MOVE(Pipe)
+    public:
+        Pipe(Poller &poller, std::function<void()> ready)
+            : m_poller(poller)
+            , m_ready(std::move(ready))
+        { }
+        ~Pipe() override { close(); }
+        /// False when the kernel refuses.
+        [[nodiscard]] bool open(FileDescriptor opened, quint32 events);
         void close();
+        [[nodiscard]] int descriptor() const { return m_fd.get(); }
+        [[nodiscard]] bool isOpen() const { return m_fd.isOpen(); }
+
+    private:
+        void polled(quint32 /*events*/) override { m_ready(); }
+
+        Poller &m_poller;
+        std::function<void()> m_ready;
+        FileDescriptor m_fd;
+        Poller::Token m_token = 0;
     };
 
-    void watch();
     void writeInput();
     void readSome(Pipe &pipe, Signal received);
     void drain(Pipe &pipe, Signal received);

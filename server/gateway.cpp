@@ -7,13 +7,14 @@
 #include "agents/conversationstore.h"
 #include "agents/echocounters.h"
 #include "calls/calllog.h"
+#include "config/configinstances.h"
 #include "config/configstore.h"
 #include "datadirlock.h"
 #include "http/endpointmap.h"
-#include "http/poller.h"
 #include "http/traffic.h"
 #include "instancetasks.h"
 #include "listeners.h"
+#include "poller.h"
 #include "secrets/keychain.h"
 #include "secrets/resolver.h"
 #include "secretsoverview.h"
@@ -123,14 +124,12 @@ struct Gateway::Rooms
         calls.addBatchWriter([this] { return keys.collect(); });
     }
 
-    /// The instance whose UUID, in any case, or name is @a name; null when there is none.
+    /// As findInstance(), and null when it is not in force.
     [[nodiscard]] std::shared_ptr<InstanceRuntime> instanceCalled(const QString &name,
                                                                   const Config &config) const
     {
-        if (std::shared_ptr<InstanceRuntime> instance = instances.find(name.toLower()))
-            return instance;
-        const auto found = std::ranges::find(config.instances, name, &InstanceConfig::name);
-        return found == config.instances.cend() ? nullptr : instances.find(found->uuid);
+        const InstanceConfig *found = findInstance(config, name);
+        return found ? instances.find(found->uuid) : nullptr;
     }
 
     /// Where callers reach the gateway: in public, then on this machine.
@@ -142,6 +141,7 @@ struct Gateway::Rooms
     std::unique_ptr<DataDirLock> lock;
     std::unique_ptr<Database> database;
     std::unique_ptr<Keychain> keychain;
+    Poller poller;
     EchoCounters echo;
     CallLog calls;
     ApiKeys keys;
@@ -150,7 +150,8 @@ struct Gateway::Rooms
     ReplyStore replies;
     Resolver secrets;
     SecretsOverview overview;
-    AgentServices agentServices{.conversations = conversations, .echo = echo, .secrets = secrets};
+    AgentServices agentServices{
+        .conversations = conversations, .echo = echo, .secrets = secrets, .poller = poller};
     AttachmentStore attachments;
     FailedAuthLimiter failedAuth;
     Instances instances;
@@ -161,7 +162,6 @@ struct Gateway::Rooms
     OpenApiEndpoint openApi;
     EndpointMap endpoints;
     ConnectionBudget budget;
-    Poller poller;
     TrafficStore traffic;
     std::unique_ptr<Listeners> listeners;
     QTimer pruneTimer;

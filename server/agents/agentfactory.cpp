@@ -45,10 +45,11 @@ std::unique_ptr<Agent> createAgent(const AgentConfig &config, const QString &ins
         agent = std::make_unique<EchoAgent>(idle, services.echo);
         break;
     case AgentConfig::Type::Command:
-        agent = std::make_unique<CommandAgent>(config, idle, services.conversations);
+        agent = std::make_unique<CommandAgent>(config, idle, services.conversations, services.poller);
         break;
     case AgentConfig::Type::Chat:
-        agent = std::make_unique<ChatAgent>(config, idle, services.conversations, services.secrets);
+        agent = std::make_unique<ChatAgent>(config, idle, services.conversations, services.secrets,
+                                            services.poller);
         break;
     case AgentConfig::Type::OpenClaw:
         agent = std::make_unique<OpenClawAgent>(config, idle, services.secrets);

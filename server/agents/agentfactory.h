@@ -12,6 +12,7 @@ namespace Gatehouse {
 
 class ConversationStore;
 class EchoCounters;
+class Poller;
 class SecretResolver;
 
 /// What agents need of the house. All of it outlives them.
@@ -20,6 +21,7 @@ struct AgentServices
     ConversationStore &conversations;
     EchoCounters &echo;
     SecretResolver &secrets;
+    Poller &poller;
 };
 
 /// The idle clock of an agent: what the operator gave, else the default of its backend.

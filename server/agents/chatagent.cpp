@@ -54,7 +54,7 @@ class ChatRun final : public ConversationRun
 {
 public:
     ChatRun(RunRequest request, AgentConfig config, IdleLimits idle, ConversationStore &conversations,
-            SecretResolver &secrets, std::shared_ptr<QuietSockets> quiet);
+            SecretResolver &secrets, Poller &poller);
 
 private:
     void begin(const QList<ConversationTurn> &history) override;
@@ -70,7 +70,6 @@ private:
     void failWithStatus();
     void failUnreached(const QString &why);
     [[nodiscard]] QByteArray body(const QList<ConversationTurn> &history) const;
-    [[nodiscard]] QString withoutKey(QString words) const;
 
     AgentConfig m_config;
     SecretResolver &m_secrets;
@@ -79,18 +78,16 @@ private:
     int m_status = 0;
     QString m_reason;
     QByteArray m_errorBody;
-    std::shared_ptr<QuietSockets> m_quiet;
     HttpPost m_post;
 };
 
 ChatRun::ChatRun(RunRequest request, AgentConfig config, IdleLimits idle, ConversationStore &conversations,
-                 SecretResolver &secrets, std::shared_ptr<QuietSockets> quiet)
+                 SecretResolver &secrets, Poller &poller)
     : ConversationRun(std::move(request), idle, conversations)
     , m_config(std::move(config))
     , m_secrets(secrets)
     , m_reply(this->request().replyBytes, replyTooLong())
-    , m_quiet(std::move(quiet))
-    , m_post(m_quiet.get())
+    , m_post(poller)
 {
     connect(&m_post, &HttpPost::alive, this, &ChatRun::touch);
     connect(&m_post, &HttpPost::headReceived, this, &ChatRun::onHead);
@@ -164,9 +161,10 @@ void ChatRun::onHead(int status, const QByteArray &reason, const QByteArray &loc
         Q_EMIT backendSeen({});
     if (isRedirect(status)) {
         m_post.abort();
+        const QString where = withoutSecret(boundedWords(QString::fromUtf8(location)), m_key);
         failUnreached(
             u"%1: the server redirects to \"%2\"; redirects are not followed, baseUrl has to be right"_s.arg(
-                QString::number(status), boundedWords(QString::fromUtf8(location))));
+                QString::number(status), where));
     }
 }
 
@@ -198,9 +196,9 @@ void ChatRun::onFinished(bool delimited)
 void ChatRun::onFailed(const QString &why)
 {
     if (m_status == 0)
-        failUnreached(withoutKey(why));
+        failUnreached(withoutSecret(why, m_key));
     else if (isSuccess(m_status))
-        fail(withoutKey(why));
+        fail(withoutSecret(why, m_key));
     else
         failWithStatus(); // cut off or not, it says more
 }
@@ -213,7 +211,7 @@ void ChatRun::take(ChatReply::State state)
     if (state == ChatReply::State::Complete)
         complete(m_reply.text());
     else
-        fail(withoutKey(m_reply.error()));
+        fail(withoutSecret(m_reply.error(), m_key));
 }
 
 void ChatRun::failWithStatus()
@@ -223,7 +221,7 @@ void ChatRun::failWithStatus()
         words = boundedWords(m_reason);
     if (words.isEmpty())
         words = u"no further words"_s;
-    words = withoutKey(u"%1: %2"_s.arg(QString::number(m_status), words));
+    words = u"%1: %2"_s.arg(QString::number(m_status), withoutSecret(words, m_key));
     isRequestsFault(m_status) ? fail(words) : failUnreached(words);
 }
 
@@ -234,28 +232,21 @@ void ChatRun::failUnreached(const QString &why)
     fail(why);
 }
 
-/// Servers may repeat the key that they refuse; our callers must not see it.
-QString ChatRun::withoutKey(QString words) const
-{
-    if (!m_key.isEmpty())
-        words.replace(QString::fromUtf8(m_key.bytes()), u"***"_s);
-    return words;
-}
-
 } // namespace
 
 ChatAgent::ChatAgent(AgentConfig config, IdleLimits idle, ConversationStore &conversations,
-                     SecretResolver &secrets)
+                     SecretResolver &secrets, Poller &poller)
     : m_config(std::move(config))
     , m_idle(idle)
     , m_conversations(conversations)
     , m_secrets(secrets)
+    , m_poller(poller)
 { }
 
 std::unique_ptr<AgentRun> ChatAgent::createRun(RunRequest request)
 {
     auto run = std::make_unique<ChatRun>(std::move(request), m_config, m_idle, m_conversations, m_secrets,
-                                         m_quiet);
+                                         m_poller);
     learnFrom(*run);
     return run;
 }

@@ -4,12 +4,12 @@
 #pragma once
 
 #include "agents/agent.h"
-#include "agents/quietsockets.h"
 #include "config/config.h"
 
 namespace Gatehouse {
 
 class ConversationStore;
+class Poller;
 class SecretResolver;
 
 /// Asks an OpenAI-compatible server for every turn (docs/agents.md, "chat"). Gateway thread.
@@ -18,8 +18,9 @@ class ChatAgent final : public Agent
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ChatAgent)
 public:
-    /// @a conversations and @a secrets are borrowed and must outlive the agent.
-    ChatAgent(AgentConfig config, IdleLimits idle, ConversationStore &conversations, SecretResolver &secrets);
+    /// @a conversations, @a secrets and @a poller are borrowed and must outlive the agent.
+    ChatAgent(AgentConfig config, IdleLimits idle, ConversationStore &conversations, SecretResolver &secrets,
+              Poller &poller);
     ~ChatAgent() override = default;
 
     [[nodiscard]] std::unique_ptr<AgentRun> createRun(RunRequest request) override;
@@ -29,7 +30,7 @@ private:
     IdleLimits m_idle;
     ConversationStore &m_conversations;
     SecretResolver &m_secrets;
-    std::shared_ptr<QuietSockets> m_quiet = std::make_shared<QuietSockets>(); ///< with the runs
+    Poller &m_poller;
 };
 
 } // namespace Gatehouse

@@ -31,7 +31,8 @@ constexpr qsizetype ErrorMaxLength = 1000;
 class CommandRun final : public ConversationRun
 {
 public:
-    CommandRun(RunRequest request, AgentConfig config, IdleLimits idle, ConversationStore &conversations);
+    CommandRun(RunRequest request, AgentConfig config, IdleLimits idle, ConversationStore &conversations,
+               Poller &poller);
 
 private:
     void begin(const QList<ConversationTurn> &history) override;
@@ -54,10 +55,11 @@ private:
 };
 
 CommandRun::CommandRun(RunRequest request, AgentConfig config, IdleLimits idle,
-                       ConversationStore &conversations)
+                       ConversationStore &conversations, Poller &poller)
     : ConversationRun(std::move(request), idle, conversations)
     , m_config(std::move(config))
     , m_history(QDir::tempPath() + u"/gatehouse-history-XXXXXX.jsonl"_s)
+    , m_child(poller)
 {
     connect(&m_child, &ChildProcess::outputReceived, this, &CommandRun::onOutput);
     connect(&m_child, &ChildProcess::errorOutputReceived, this, &CommandRun::onErrorOutput);
@@ -179,15 +181,17 @@ QString CommandRun::lastErrorLine() const
 
 } // namespace
 
-CommandAgent::CommandAgent(AgentConfig config, IdleLimits idle, ConversationStore &conversations)
+CommandAgent::CommandAgent(AgentConfig config, IdleLimits idle, ConversationStore &conversations,
+                           Poller &poller)
     : m_config(std::move(config))
     , m_idle(idle)
     , m_conversations(conversations)
+    , m_poller(poller)
 { }
 
 std::unique_ptr<AgentRun> CommandAgent::createRun(RunRequest request)
 {
-    auto run = std::make_unique<CommandRun>(std::move(request), m_config, m_idle, m_conversations);
+    auto run = std::make_unique<CommandRun>(std::move(request), m_config, m_idle, m_conversations, m_poller);
     learnFrom(*run);
     return run;
 }

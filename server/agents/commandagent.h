@@ -9,6 +9,7 @@
 namespace Gatehouse {
 
 class ConversationStore;
+class Poller;
 
 /// Runs a program for every turn: the message on its stdin, the reply on its stdout (docs/agents.md,
 /// "command"). Gateway thread.
@@ -17,8 +18,8 @@ class CommandAgent final : public Agent
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(CommandAgent)
 public:
-    /// @a conversations is borrowed and must outlive the agent.
-    CommandAgent(AgentConfig config, IdleLimits idle, ConversationStore &conversations);
+    /// @a conversations and @a poller are borrowed and must outlive the agent.
+    CommandAgent(AgentConfig config, IdleLimits idle, ConversationStore &conversations, Poller &poller);
     ~CommandAgent() override = default;
 
     [[nodiscard]] std::unique_ptr<AgentRun> createRun(RunRequest request) override;
@@ -27,6 +28,7 @@ private:
     AgentConfig m_config;
     IdleLimits m_idle;
     ConversationStore &m_conversations;
+    Poller &m_poller;
 };
 
 } // namespace Gatehouse

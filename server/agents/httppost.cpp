@@ -4,7 +4,6 @@
 #include "agents/httppost.h"
 
 #include "agents/httpresponseparser.h"
-#include "agents/quietsockets.h"
 #include "secrets/secret.h"
 
 #include <QNetworkProxy>
@@ -61,8 +60,8 @@ QByteArray hostOf(const QUrl &url)
 
 } // namespace
 
-HttpPost::HttpPost(QuietSockets *quiet)
-    : m_quiet(quiet)
+HttpPost::HttpPost(Poller &poller)
+    : m_quiet(poller)
 { }
 
 HttpPost::~HttpPost()
@@ -126,6 +125,7 @@ void HttpPost::abort()
     if (!m_socket)
         return;
     m_socket->disconnect(this);
+    m_quiet.wake(); // before the descriptor is another's
     m_socket->abort();
 }
 
@@ -142,12 +142,10 @@ void HttpPost::send()
 
 void HttpPost::parkSoon()
 {
-    if (!m_quiet)
-        return;
     // queued, because the socket sets its notifiers itself after each of its signals
     const auto park = [this] {
         if (!m_over)
-            m_quiet->park(*m_socket);
+            m_quiet.park(*m_socket);
     };
     QMetaObject::invokeMethod(this, park, Qt::QueuedConnection);
 }

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "agents/quietsocket.h"
+
 #include <QAbstractSocket>
 #include <QByteArray>
 #include <QList>
@@ -17,7 +19,6 @@ class QTcpSocket;
 namespace Gatehouse {
 
 class HttpResponseParser;
-class QuietSockets;
 
 /// One POST over a connection of its own; the body of the answer is handed on as it comes. It is sent once
 /// and never again, follows no redirect and has no time limit. (QNetworkAccessManager would send a POST
@@ -30,9 +31,8 @@ class HttpPost final : public QObject
 public:
     using Headers = QList<std::pair<QByteArray, QByteArray>>;
 
-    /// @a quiet is borrowed and must outlive the post; it takes the connection while nothing comes. Null:
-    /// none.
-    explicit HttpPost(QuietSockets *quiet = nullptr);
+    /// @a poller is borrowed and must outlive the post; it watches the connection while nothing comes.
+    explicit HttpPost(Poller &poller);
     /// Closes the connection.
     ~HttpPost() override;
 
@@ -65,8 +65,8 @@ private:
     void finish();
     void fail(const QString &why);
 
-    QuietSockets *m_quiet;
     std::unique_ptr<QTcpSocket> m_socket;
+    QuietSocket m_quiet;
     std::unique_ptr<HttpResponseParser> m_parser;
     QByteArray m_request; ///< until it is sent
     QByteArray m_unparsed;

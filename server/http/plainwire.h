@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "http/poller.h"
 #include "http/wire.h"
+#include "poller.h"
 
 namespace Gatehouse {
 

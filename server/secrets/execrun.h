@@ -4,6 +4,7 @@
 #pragma once
 
 #include "childprocess.h"
+#include "poller.h"
 #include "secrets/secretproblem.h"
 #include "secrets/secretproviders.h"
 
@@ -52,7 +53,8 @@ private:
     std::optional<SecretProblem> m_problem; ///< set: the run is being ended
     QTimer m_limit;
     QTimer m_silence;
-    ChildProcess m_child;
+    Poller m_poller;
+    ChildProcess m_child{m_poller};
 };
 
 } // namespace Gatehouse

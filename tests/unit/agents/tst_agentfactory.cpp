@@ -8,6 +8,7 @@
 #include "agents/echoagent.h"
 
 #include "fakesecrets.h"
+#include "poller.h"
 #include "teststore.h"
 
 #include "support/testmain.h"
@@ -55,7 +56,8 @@ private Q_SLOTS:
         ConversationStore conversations(store.database());
         EchoCounters echo;
         FakeSecrets secrets;
-        AgentServices services{conversations, echo, secrets};
+        Poller poller;
+        AgentServices services{conversations, echo, secrets, poller};
         const auto make = [&services](AgentConfig::Type type) {
             AgentConfig config;
             config.type = type;

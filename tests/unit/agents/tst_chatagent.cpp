@@ -4,6 +4,7 @@
 #include "agents/chatagent.h"
 
 #include "json.h"
+#include "poller.h"
 #include "support/scriptedchatserver.h"
 
 #include "fakesecrets.h"
@@ -28,6 +29,7 @@ class TestChatAgent final : public QObject
 
 private:
     std::unique_ptr<TestStore> m_store;
+    Poller m_poller;
     std::unique_ptr<ConversationStore> m_conversations;
     std::unique_ptr<Server> m_server;
     FakeSecrets m_secrets;
@@ -44,7 +46,7 @@ private:
     std::unique_ptr<RunProbe> begin(const AgentConfig &config, IdleLimits idle = {},
                                     const RunRequest &request = ask(u"s"_s, u"hello"_s))
     {
-        ChatAgent agent(config, idle, *m_conversations, m_secrets);
+        ChatAgent agent(config, idle, *m_conversations, m_secrets, m_poller);
         auto probe = std::make_unique<RunProbe>(agent.createRun(request));
         probe->run->start();
         return probe;
@@ -278,7 +280,7 @@ private Q_SLOTS:
 
     void saysWhetherTheServerIsThere()
     {
-        ChatAgent agent(config(), {}, *m_conversations, m_secrets);
+        ChatAgent agent(config(), {}, *m_conversations, m_secrets, m_poller);
         const auto stateAfter = [&] {
             RunProbe probe(agent.createRun(ask(u"s"_s, u"hello"_s)));
             probe.run->start();

@@ -49,7 +49,8 @@ struct Child
     QByteArray errors;
     int exits = 0;
     ChildExit exit;
-    ChildProcess process;
+    Poller poller;
+    ChildProcess process{poller};
 };
 
 } // namespace
@@ -214,7 +215,8 @@ private Q_SLOTS:
         QFETCH(const QStringList, command);
         QFETCH(const QString, folder);
         QFETCH(const QString, error);
-        ChildProcess process;
+        Poller poller;
+        ChildProcess process(poller);
         const Result<void> started = process.start({command, folder, {Path}, {}});
         QVERIFY(!started);
         QCOMPARE(started.error().message, error);

@@ -3,6 +3,7 @@
 
 #include "agents/commandagent.h"
 
+#include "poller.h"
 #include "processstate.h"
 #include "runprobe.h"
 #include "teststore.h"
@@ -35,13 +36,14 @@ class TestCommandAgent final : public QObject
 
 private:
     std::unique_ptr<TestStore> m_store;
+    Poller m_poller;
     std::unique_ptr<ConversationStore> m_conversations;
 
     /// One turn from start to end.
     std::unique_ptr<RunProbe> turn(const AgentConfig &config,
                                    const RunRequest &request = ask(u"s"_s, u"hi"_s), IdleLimits idle = {})
     {
-        CommandAgent agent(config, idle, *m_conversations);
+        CommandAgent agent(config, idle, *m_conversations, m_poller);
         auto probe = std::make_unique<RunProbe>(agent.createRun(request));
         probe->run->start();
         if (!QTest::qWaitFor([&probe] { return probe->hasEnded(); }, 20000))
@@ -234,7 +236,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         AgentConfig config = shell(script);
         config.workingDirectory = folder.path();
-        CommandAgent agent(config, {}, *m_conversations);
+        CommandAgent agent(config, {}, *m_conversations, m_poller);
         RunProbe probe(agent.createRun(ask(u"s"_s, u"hi"_s)));
         probe.run->start();
         QFile pidFile(folder.filePath(u"pid"_s));
@@ -256,7 +258,7 @@ private Q_SLOTS:
 
     void abortWhileTheHistoryLoads()
     {
-        CommandAgent agent(shell(u"echo hi"_s), {}, *m_conversations);
+        CommandAgent agent(shell(u"echo hi"_s), {}, *m_conversations, m_poller);
         RunProbe probe(agent.createRun(ask(u"s"_s, u"hi"_s)));
         probe.run->start();
         probe.run->abort();
@@ -276,7 +278,7 @@ private Q_SLOTS:
 
     void theTurnIsStoredBeforeTheReply()
     {
-        CommandAgent agent(shell(u"echo hi"_s), {}, *m_conversations);
+        CommandAgent agent(shell(u"echo hi"_s), {}, *m_conversations, m_poller);
         const auto run = agent.createRun(ask(u"s"_s, u"hi"_s));
         qint64 stored = -1;
         connect(run.get(), &AgentRun::ended, run.get(), [&] { stored = storedTurns(); });
@@ -289,7 +291,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         AgentConfig config = shell(u": > begun; while ! [ -e go ]; do sleep 0.02; done; echo hi"_s);
         config.workingDirectory = folder.path();
-        CommandAgent agent(config, {}, *m_conversations);
+        CommandAgent agent(config, {}, *m_conversations, m_poller);
         RunProbe probe(agent.createRun(ask(u"s"_s, u"hi"_s)));
         probe.run->start();
         QTRY_VERIFY(QFile::exists(folder.filePath(u"begun"_s)));
@@ -312,7 +314,7 @@ private Q_SLOTS:
 
     void partialTextComesAlong()
     {
-        CommandAgent agent(shell(u"printf abc; sleep 1000"_s), {}, *m_conversations);
+        CommandAgent agent(shell(u"printf abc; sleep 1000"_s), {}, *m_conversations, m_poller);
         RunProbe probe(agent.createRun(ask(u"s"_s, u"hi"_s)));
         probe.listen();
         probe.run->start();

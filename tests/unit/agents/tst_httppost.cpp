@@ -31,7 +31,8 @@ struct PostProbe
         });
     }
 
-    HttpPost post;
+    Poller poller;
+    HttpPost post{poller};
     int signs = 0;
     int status = 0;
     int ends = 0;

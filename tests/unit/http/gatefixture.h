@@ -5,8 +5,8 @@
 
 #include "http/gate.h"
 #include "http/httpserver.h"
-#include "http/poller.h"
 #include "http/traffic.h"
+#include "poller.h"
 
 #include <QByteArray>
 #include <QList>

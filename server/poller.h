@@ -22,7 +22,7 @@ public:
 
 /// Watches any number of descriptors through one epoll set, behind one QSocketNotifier: Qt's own
 /// dispatchers poll() each socket at every turn of the loop, so that thousands of idle ones would cost
-/// most of the throughput. Linux only; gateway thread.
+/// most of the throughput. Linux only. Thread: the one that created it.
 class Poller final : public QObject
 {
     Q_OBJECT

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Gatehouse contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "http/poller.h"
+#include "poller.h"
 
 #include <QLoggingCategory>
 #include <QSocketNotifier>
@@ -15,7 +15,7 @@ namespace Gatehouse {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcPoller, "gatehouse.http.poller")
+Q_LOGGING_CATEGORY(lcPoller, "gatehouse.poller")
 
 /// Events fetched in one turn of the loop; more wait for the next, so that timers get theirs.
 constexpr int BatchSize = 256;

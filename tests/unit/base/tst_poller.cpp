@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Gatehouse contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "http/poller.h"
+#include "poller.h"
 
 #include "support/testmain.h"
 
