@@ -12,7 +12,6 @@
 #include <QFileInfo>
 #include <QHash>
 #include <QPointer>
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -112,12 +111,8 @@ bool CommandContext::flag(const char *name) const
 Result<InstanceConfig> CommandContext::instance() const
 {
     const QString wanted = text("instance").value_or(QString());
-    const QList<InstanceConfig> &instances = gateway.config().current().instances;
-    const auto found = std::ranges::find_if(instances, [&wanted](const InstanceConfig &instance) {
-        return instance.uuid.compare(wanted, Qt::CaseInsensitive) == 0
-            || instanceNameKey(instance.name) == instanceNameKey(wanted);
-    });
-    if (found == instances.end())
+    const InstanceConfig *found = findInstance(gateway.config().current(), wanted);
+    if (!found)
         return failure(ErrorCode::NotFound, u"There is no instance \"%1\"."_s.arg(wanted));
     return *found;
 }

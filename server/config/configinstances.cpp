@@ -123,11 +123,11 @@ QString instanceNameKey(const QString &name)
 
 const InstanceConfig *findInstance(const Config &config, const QString &nameOrUuid)
 {
-    const QString uuid = nameOrUuid.toLower();
-    const QString key = instanceNameKey(nameOrUuid);
-    const auto found = std::ranges::find_if(config.instances, [&](const InstanceConfig &instance) {
-        return instance.uuid == uuid || instanceNameKey(instance.name) == key;
-    });
+    auto found = std::ranges::find(config.instances, nameOrUuid.toLower(), &InstanceConfig::uuid);
+    if (found == config.instances.cend()) {
+        found = std::ranges::find(config.instances, instanceNameKey(nameOrUuid),
+                                  [](const InstanceConfig &instance) { return instanceNameKey(instance.name); });
+    }
     return found == config.instances.cend() ? nullptr : &*found;
 }
 

@@ -60,6 +60,28 @@ private Q_SLOTS:
         QCOMPARE(read.limits.replyBytes, 5);
     }
 
+    void findsByUuidAndName_data()
+    {
+        QTest::addColumn<QString>("wanted");
+        QTest::addColumn<QByteArray>("found"); ///< null: none
+        QTest::newRow("UUID") << QString::fromLatin1(Uuid) << Uuid;
+        QTest::newRow("UUID in capitals") << QString::fromLatin1(Uuid).toUpper() << Uuid;
+        QTest::newRow("name") << u"Demo"_s << Uuid;
+        QTest::newRow("name in another case") << u" dEMO "_s << Uuid;
+        QTest::newRow("composed otherwise") << u"u\u0308bung"_s << OtherUuid;
+        QTest::newRow("unknown") << u"other"_s << QByteArray();
+        QTest::newRow("empty") << QString() << QByteArray();
+    }
+    void findsByUuidAndName()
+    {
+        QFETCH(const QString, wanted);
+        QFETCH(const QByteArray, found);
+        const Config config = configOf(instances(instance(Uuid, "Demo") + "," + instance(OtherUuid, "\u00dcbung")));
+        QCOMPARE(config.instances.size(), 2);
+        const InstanceConfig *instance = findInstance(config, wanted);
+        QCOMPARE(instance ? instance->uuid.toLatin1() : QByteArray(), found);
+    }
+
     void reportsProblems_data()
     {
         QTest::addColumn<QByteArray>("text");
