@@ -161,8 +161,10 @@ bool ClientConnection::readHead()
         m_input.consume(2); // RFC 9112 section 2.2: empty lines before a request are skipped
     const QByteArrayView bytes = m_input.view();
     if (bytes.isEmpty() || (m_state == State::Idle && bytes == "\r")) {
-        if (m_inputEnded || (m_retiring && !m_awaitsFirst && m_state == State::Idle))
+        if (m_inputEnded)
             linger();
+        else if (m_retiring && !m_awaitsFirst && m_state == State::Idle)
+            m_wire->pendingOutput() > 0 ? linger() : close(); // nothing is on its way: no need to wait
         return false;
     }
     if (m_state == State::Idle) {

@@ -164,6 +164,15 @@ private Q_SLOTS:
         turnFor(50);
         QCOMPARE(otherDrained.count(), 1);
         QCOMPARE(drained.count(), 1);
+
+        GateFixture third({.deadlines = {.linger = std::chrono::minutes(10)}}); // a client that stays has nothing to wait for
+        LoopClient staying(third.port());
+        staying.send(get("/"));
+        QCOMPARE(staying.answer().status, 200);
+        const QSignalSpy thirdDrained(&third.gate(), &Gate::drained);
+        third.gate().retire();
+        QVERIFY(turnUntil([&] { return thirdDrained.count() > 0; }));
+        QVERIFY(staying.isEnded());
     }
 
     void dropsAll()
