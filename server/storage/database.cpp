@@ -10,7 +10,9 @@
 #include <QEvent>
 #include <QPointer>
 #include <QThread>
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -26,7 +28,20 @@ struct WriteItem
     Database::WriteJob job;
     QPointer<QObject> context;
     Database::WriteDone done;
+    std::chrono::steady_clock::time_point queuedAt;
 };
+
+/// How long a batch whose oldest job is @a oldest may wait for another process: who waits for that job is not
+/// to wait twice, for the batch before it and then for its own.
+std::chrono::milliseconds patienceFor(const WriteItem &oldest)
+{
+    constexpr std::chrono::milliseconds AsGoodAsNew{200}; // spares the usual batch a statement
+    const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now()
+                                                                           - oldest.queuedAt);
+    if (age < AsGoodAsNew)
+        return SqliteConnection::Patience;
+    return std::max(SqliteConnection::Patience - age, std::chrono::milliseconds(0));
+}
 
 struct ReadItem
 {
@@ -136,6 +151,7 @@ void Database::Private::execute(SqliteConnection &connection, std::vector<WriteI
     jobs.reserve(batch.size());
     for (WriteItem &item : batch)
         jobs.push_back(std::move(item.job));
+    connection.setPatience(patienceFor(batch.front()));
     bool committed = false;
     const std::vector<Result<void>> results = connection.commitBatch(jobs, committed);
     jobs.clear(); // so that a callback finds itself the only owner of what it shares with its job
@@ -155,6 +171,7 @@ void Database::Private::execute(SqliteConnection &connection, std::vector<WriteI
 
 void Database::Private::execute(SqliteConnection &connection, ReadItem &item)
 {
+    connection.setPatience(SqliteConnection::Patience);
     item.job(connection);
     connection.finishStatements();
     item.job = nullptr;
@@ -165,6 +182,7 @@ void Database::Private::execute(SqliteConnection &connection, ReadItem &item)
 
 void Database::Private::execute(SqliteConnection &connection, Task &task)
 {
+    connection.setPatience(SqliteConnection::Patience);
     task.work(connection);
     task.work = nullptr;
     const std::lock_guard lock(mutex);
@@ -249,7 +267,8 @@ void Database::write(WriteJob job, QObject *context, WriteDone done)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     ++d->pendingWrites;
-    d->push(WriteItem{std::move(job), context != nullptr ? context : this, std::move(done)});
+    d->push(WriteItem{std::move(job), context != nullptr ? context : this, std::move(done),
+                      std::chrono::steady_clock::now()});
 }
 
 void Database::enqueueRead(ReadJob job, QObject *context, std::function<void()> done)

@@ -57,7 +57,7 @@ SqliteConnection::~SqliteConnection()
 
 Result<void> SqliteConnection::open(const QString &name, const QString &options)
 {
-    QString allOptions = u"QSQLITE_BUSY_TIMEOUT=2000"_s;
+    QString allOptions = u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(Patience.count());
     if (!options.isEmpty())
         allOptions += u';' + options;
     m_database.setDatabaseName(name);
@@ -65,6 +65,14 @@ Result<void> SqliteConnection::open(const QString &name, const QString &options)
     if (!m_database.open())
         return tl::unexpected<Error>(storageError(m_database.lastError()));
     return {};
+}
+
+void SqliteConnection::setPatience(std::chrono::milliseconds patience)
+{
+    if (patience == m_patience)
+        return;
+    if (run(u"PRAGMA busy_timeout = %1"_s.arg(patience.count())))
+        m_patience = patience;
 }
 
 QSqlQuery &SqliteConnection::prepared(const char *sql)

@@ -7,6 +7,7 @@
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -35,6 +36,11 @@ public:
     [[nodiscard]] Result<QSqlQuery> once(const QString &sql) override;
     [[nodiscard]] Result<void> exec(QSqlQuery &query) override;
     [[nodiscard]] Result<void> checkEnd(const QSqlQuery &query) override;
+
+    /// How long statements wait from now on while another process has the database locked.
+    void setPatience(std::chrono::milliseconds patience);
+    /// What it is at first.
+    static constexpr std::chrono::milliseconds Patience{2000};
 
     /// Runs one statement that is not kept.
     [[nodiscard]] Result<void> run(const QString &sql);
@@ -66,6 +72,7 @@ private:
     /// Runs @a job in a savepoint. False when the transaction itself was lost; @a result then says why.
     [[nodiscard]] bool runInSavepoint(const Database::WriteJob &job, Result<void> &result);
 
+    std::chrono::milliseconds m_patience = Patience;
     QString m_name;
     QSqlDatabase m_database;
     std::unordered_map<const void *, Statement> m_statements; ///< by the address of their text

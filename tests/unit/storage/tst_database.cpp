@@ -263,6 +263,24 @@ private Q_SLOTS:
         QTRY_VERIFY(outcome.has_value());
     }
 
+    void nobodyWaitsForALockTwice()
+    {
+        const ForeignLock lock(path());
+        QVERIFY(lock.isHeld());
+        Result<void> first;
+        Result<void> second;
+        const auto nothing = [](Connection &) -> Result<void> { return {}; };
+        m_database->write(nothing, this, [&first](const auto &result) { first = result; });
+        QTest::qWait(300); // so that it has begun to wait, and the other one is left behind
+        QElapsedTimer clock;
+        clock.start();
+        m_database->write(nothing, this, [&second](const auto &result) { second = result; });
+        QTRY_VERIFY_WITH_TIMEOUT(!second.has_value(), 30000);
+        const qint64 waited = clock.elapsed();
+        QVERIFY(!first.has_value());
+        QVERIFY2(waited < 3'000, qPrintable(QString::number(waited))); // 2 s for the lock, and no 1.7 s more
+    }
+
     void aFullDatabaseIsAStorageErrorAndThenRecovers()
     {
         const auto setLimit = [this](const QString &pages) {
