@@ -6,6 +6,8 @@
 #include "json.h"
 #include "terminal.h"
 
+#include <QHash>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -59,32 +61,6 @@ QString table(const boost::json::value &list, const std::vector<Column> &columns
     return formatTable(header, rows);
 }
 
-QString instanceTable(const boost::json::value &list)
-{
-    return table(list,
-                 {{u"NAME"_s, "name"},
-                  {u"UUID"_s, "uuid"},
-                  {u"ENABLED"_s, "enabled"},
-                  {u"AGENT"_s, "agent"},
-                  {u"STATE"_s, "state"},
-                  {u"KEYS"_s, "keys"},
-                  {u"PUBLIC URL"_s, "publicUrl"},
-                  {u"PRIVATE URL"_s, "privateUrl"},
-                  {u"REASON"_s, "stateReason"}});
-}
-
-QString flowTable(const boost::json::value &list)
-{
-    return table(list,
-                 {{u"FLOW"_s, "flowId"},
-                  {u"STATUS"_s, "status"},
-                  {u"REVISION"_s, "revision"},
-                  {u"SESSION"_s, "session"},
-                  {u"TASKS"_s, "tasks"},
-                  {u"UPDATED"_s, "updatedAt"},
-                  {u"GOAL"_s, "goal"}});
-}
-
 QString flowText(const boost::json::object &flow)
 {
     QList<QStringList> rows;
@@ -105,30 +81,6 @@ QString flowText(const boost::json::object &flow)
                  {u"TIME"_s, "time"},
                  {u"CHANGED"_s, "fields"},
                  {u"CALL"_s, "callId"}});
-}
-
-QString keyTable(const boost::json::value &list)
-{
-    return table(list,
-                 {{u"ID"_s, "id"},
-                  {u"LABEL"_s, "label"},
-                  {u"VISIBILITY"_s, "visibility"},
-                  {u"LAST 4"_s, "last4"},
-                  {u"CREATED"_s, "createdAt"},
-                  {u"LAST USED"_s, "lastUsedAt"}});
-}
-
-QString routeTable(const boost::json::value &list)
-{
-    return table(list,
-                 {{u"ID"_s, "id"},
-                  {u"ENABLED"_s, "enabled"},
-                  {u"PATH"_s, "path"},
-                  {u"SESSION"_s, "sessionKey"},
-                  {u"SECRET"_s, "secret"},
-                  {u"AGENT"_s, "agent"},
-                  {u"PUBLIC URL"_s, "publicUrl"},
-                  {u"PRIVATE URL"_s, "privateUrl"}});
 }
 
 /// What an import found, and what became of it.
@@ -164,16 +116,6 @@ QString importText(const boost::json::object &import)
     const boost::json::value *added = import.if_contains("added");
     const bool isAdded = added && added->is_bool() && added->get_bool();
     return text + u'\n' + (isAdded ? u"What is new was added.\n"_s : u"Nothing was added.\n"_s);
-}
-
-QString secretTable(const boost::json::value &list)
-{
-    return table(list,
-                 {{u"PLACE"_s, "place"},
-                  {u"USED BY"_s, "usedBy"},
-                  {u"REFERENCE"_s, "reference"},
-                  {u"RESULT"_s, "result"},
-                  {u"LAST RESOLVED"_s, "resolvedAt"}});
 }
 
 /// Where and why a call ended before its agent answered.
@@ -241,16 +183,6 @@ QString statusText(const boost::json::object &status)
     return formatTable({}, rows);
 }
 
-QString sessionTable(const boost::json::value &list)
-{
-    return table(list,
-                 {{u"INSTANCE"_s, "name"},
-                  {u"SESSION"_s, "session"},
-                  {u"TURNS"_s, "turns"},
-                  {u"BYTES"_s, "bytes"},
-                  {u"LAST USED"_s, "lastUsedAt"}});
-}
-
 /// A reply keeps its lines.
 QString replyText(const QString &reply)
 {
@@ -292,6 +224,99 @@ QString problemLines(const boost::json::value &problems)
     return text;
 }
 
+/// One member alone.
+QString line(const boost::json::object &object, const char *name)
+{
+    return escapeForTerminal(cell(object, name)) + u'\n';
+}
+
+QString keyText(const boost::json::object &key) { return line(key, "key"); }
+
+/// The columns of a command whose answer is a list; null for others.
+const std::vector<Column> *columnsOf(const QString &command)
+{
+    static const std::vector<Column> secretColumns{{u"PLACE"_s, "place"},
+                                                   {u"USED BY"_s, "usedBy"},
+                                                   {u"REFERENCE"_s, "reference"},
+                                                   {u"RESULT"_s, "result"},
+                                                   {u"LAST RESOLVED"_s, "resolvedAt"}};
+    static const QHash<QString, std::vector<Column>> all{
+        {u"instances list"_s,
+         {{u"NAME"_s, "name"},
+          {u"UUID"_s, "uuid"},
+          {u"ENABLED"_s, "enabled"},
+          {u"AGENT"_s, "agent"},
+          {u"STATE"_s, "state"},
+          {u"KEYS"_s, "keys"},
+          {u"PUBLIC URL"_s, "publicUrl"},
+          {u"PRIVATE URL"_s, "privateUrl"},
+          {u"REASON"_s, "stateReason"}}},
+        {u"keys list"_s,
+         {{u"ID"_s, "id"},
+          {u"LABEL"_s, "label"},
+          {u"VISIBILITY"_s, "visibility"},
+          {u"LAST 4"_s, "last4"},
+          {u"CREATED"_s, "createdAt"},
+          {u"LAST USED"_s, "lastUsedAt"}}},
+        {u"sessions list"_s,
+         {{u"INSTANCE"_s, "name"},
+          {u"SESSION"_s, "session"},
+          {u"TURNS"_s, "turns"},
+          {u"BYTES"_s, "bytes"},
+          {u"LAST USED"_s, "lastUsedAt"}}},
+        {u"routes list"_s,
+         {{u"ID"_s, "id"},
+          {u"ENABLED"_s, "enabled"},
+          {u"PATH"_s, "path"},
+          {u"SESSION"_s, "sessionKey"},
+          {u"SECRET"_s, "secret"},
+          {u"AGENT"_s, "agent"},
+          {u"PUBLIC URL"_s, "publicUrl"},
+          {u"PRIVATE URL"_s, "privateUrl"}}},
+        {u"flows list"_s,
+         {{u"FLOW"_s, "flowId"},
+          {u"STATUS"_s, "status"},
+          {u"REVISION"_s, "revision"},
+          {u"SESSION"_s, "session"},
+          {u"TASKS"_s, "tasks"},
+          {u"UPDATED"_s, "updatedAt"},
+          {u"GOAL"_s, "goal"}}},
+        {u"secrets list"_s, secretColumns},
+        {u"secrets test"_s, secretColumns},
+    };
+    const auto found = all.constFind(command);
+    return found == all.cend() ? nullptr : &*found;
+}
+
+using ListText = QString (*)(const boost::json::value &);
+using ObjectText = QString (*)(const boost::json::object &);
+
+/// How a command whose answer is a list, but no table, prints it.
+ListText listTextOf(const QString &command)
+{
+    static const QHash<QString, ListText> all{{u"sessions show"_s, conversationText},
+                                              {u"config check"_s, problemLines}};
+    return all.value(command, nullptr);
+}
+
+/// How a command prints an object of its answer.
+ObjectText objectTextOf(const QString &command)
+{
+    static const QHash<QString, ObjectText> all{
+        {u"status"_s, statusText},
+        {u"flows show"_s, flowText},
+        {u"flows cancel"_s, [](const boost::json::object &) { return QString(); }}, // the notice says it
+        {u"routes import"_s, importText},
+        {u"instances test"_s,
+         [](const boost::json::object &test) { return replyText(member(test, "reply")); }},
+        {u"instances add"_s, [](const boost::json::object &added) { return line(added, "uuid"); }},
+        {u"keys add"_s, keyText},
+        {u"keys show"_s, keyText},
+        {u"keys regenerate"_s, keyText},
+    };
+    return all.value(command, nullptr);
+}
+
 } // namespace
 
 CommandPrinter::CommandPrinter(QString command, bool json)
@@ -307,40 +332,16 @@ QByteArray CommandPrinter::print(const boost::json::value &piece)
 QString CommandPrinter::text(const boost::json::value &piece)
 {
     const bool isFirst = std::exchange(m_isFirst, false);
-    if (m_command == u"instances list"_s)
-        return instanceTable(piece);
-    if (m_command == u"keys list"_s)
-        return keyTable(piece);
-    if (m_command == u"sessions list"_s)
-        return sessionTable(piece);
-    if (m_command == u"sessions show"_s)
-        return conversationText(piece);
-    if (m_command == u"routes list"_s)
-        return routeTable(piece);
-    if (m_command == u"flows list"_s)
-        return flowTable(piece);
-    if (m_command == u"secrets list"_s || m_command == u"secrets test"_s)
-        return secretTable(piece);
-    if (m_command == u"config check"_s)
-        return problemLines(piece);
+    if (const std::vector<Column> *columns = columnsOf(m_command))
+        return table(piece, *columns);
+    if (const ListText listText = listTextOf(m_command))
+        return listText(piece);
     if (!piece.is_object())
         return {};
-    const boost::json::object &object = piece.get_object();
     if (m_command == u"calls"_s)
-        return callLine(object, isFirst);
-    if (m_command == u"status"_s)
-        return statusText(object);
-    if (m_command == u"flows show"_s)
-        return flowText(object);
-    if (m_command == u"flows cancel"_s)
-        return {}; // the notice says it
-    if (m_command == u"routes import"_s)
-        return importText(object);
-    if (m_command == u"instances test"_s)
-        return replyText(member(object, "reply"));
-    if (m_command == u"instances add"_s)
-        return escapeForTerminal(cell(object, "uuid")) + u'\n';
-    return escapeForTerminal(cell(object, "key")) + u'\n'; // keys add, keys show, keys regenerate
+        return callLine(piece.get_object(), isFirst);
+    const ObjectText objectText = objectTextOf(m_command);
+    return objectText ? objectText(piece.get_object()) : QString();
 }
 
 } // namespace Gatehouse

@@ -28,7 +28,7 @@ constexpr int MaxAttempts = 3; ///< to reach an owner that comes and goes
 CommandRunner::CommandRunner(Invocation invocation, GatewayPaths paths)
     : m_invocation(std::move(invocation))
     , m_paths(std::move(paths))
-    , m_request{m_invocation.command->name, m_invocation.args, m_invocation.configFile}
+    , m_request{m_invocation.command->name, m_invocation.args, m_invocation.configFile, {}}
     , m_reply(m_invocation.command->name, m_invocation.json)
 {
     connect(&m_reply, &TerminalReply::ended, this, &CommandRunner::ended, Qt::QueuedConnection);
@@ -55,10 +55,10 @@ void CommandRunner::start()
     }
     if (isFollowing())
         watchReader();
-    if (m_invocation.command->stdinSecret.isEmpty())
-        askOwner();
-    else
+    if (m_invocation.command->readsSecret)
         readSecret();
+    else
+        askOwner();
 }
 
 /// Reads the value that the command needs: it comes from stdin, never from a word of the command line.
@@ -71,9 +71,7 @@ void CommandRunner::readSecret()
             m_reply.fail(ExitCode::Usage, value.error().message);
             return;
         }
-        const QByteArrayView bytes = value->bytes();
-        m_request.args[std::string_view(m_invocation.command->stdinSecret.toStdString())] =
-            boost::json::string_view(bytes.data(), static_cast<std::size_t>(bytes.size()));
+        m_request.secret = *value;
         askOwner();
     });
 }

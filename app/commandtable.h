@@ -67,7 +67,7 @@ struct CommandSpec
     QString trailing = {}; ///< key of the words after `--`; empty when there may be none
     QString trailingNeeds = {}; ///< the option without which there may be none
     QString trailingHelp = {};
-    QString stdinSecret = {}; ///< key of a secret value that is read from stdin; empty when there is none
+    bool readsSecret = false; ///< a secret value, from stdin
     std::vector<ExampleSpec> examples = {};
 
     /// "keys" of "keys add"; empty when the name is one word.

@@ -12,10 +12,16 @@ namespace Gatehouse {
 ControlClient::ControlClient(QObject *parent)
     : QObject(parent)
 {
-    connect(&m_socket, &QLocalSocket::connected, this, [this] { m_socket.write(m_request); });
+    connect(&m_socket, &QLocalSocket::connected, this, [this] {
+        m_socket.write(m_request.constData(), m_request.size());
+        wipe(m_request); // it may hold a secret
+        m_request.clear();
+    });
     connect(&m_socket, &QLocalSocket::readyRead, this, &ControlClient::read);
     connect(&m_socket, &QLocalSocket::errorOccurred, this, &ControlClient::handleError);
 }
+
+ControlClient::~ControlClient() { wipe(m_request); }
 
 void ControlClient::send(const QString &path, const ControlRequest &request)
 {

@@ -17,6 +17,7 @@ class ControlClient final : public QObject
     Q_DISABLE_COPY_MOVE(ControlClient)
 public:
     explicit ControlClient(QObject *parent = nullptr);
+    ~ControlClient() override;
 
     /// Connects to the socket at @a path and sends @a request. One of absent() and messages follows.
     void send(const QString &path, const ControlRequest &request);

@@ -52,11 +52,12 @@ ControlConnection::~ControlConnection()
 
 void ControlConnection::read()
 {
-    const QByteArray bytes = m_socket->readAll();
+    QByteArray bytes = m_socket->readAll();
     if (m_hasRequest || m_ended)
         return;
     m_lines.append(bytes);
-    const std::optional<QByteArray> line = m_lines.next();
+    wipe(bytes); // they may hold a secret
+    std::optional<QByteArray> line = m_lines.next();
     if (m_lines.isTooLong()) {
         fail(ExitCode::Failed, u"The request is too long."_s);
         return;
@@ -66,6 +67,8 @@ void ControlConnection::read()
     m_hasRequest = true;
     m_deadline.stop();
     const Result<ControlRequest> request = decodeRequest(*line);
+    wipe(*line);
+    m_lines.clear();
     if (!request) {
         fail(ExitCode::Failed, u"The request can't be read: %1."_s.arg(request.error().message));
         return;

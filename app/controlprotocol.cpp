@@ -4,11 +4,16 @@
 #include "controlprotocol.h"
 
 #include "json.h"
+#include "secrets/secretjson.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <boost/json/serializer.hpp>
+
+#include <array>
+#include <cstring>
 #include <sys/un.h>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +23,22 @@ namespace Gatehouse {
 namespace {
 
 QByteArray asLine(const boost::json::object &object) { return toJson(object) + '\n'; }
+
+/// Appends @a secret as a JSON text to @a line. Nothing of it is left elsewhere.
+void appendSecret(QByteArray &line, const Secret &secret)
+{
+    constexpr qsizetype LongestEscape = 6; // \u001f
+    const QByteArrayView bytes = secret.bytes();
+    line.reserve(line.size() + LongestEscape * bytes.size() + 16); // so that it never moves
+    boost::json::serializer serializer;
+    serializer.reset(boost::json::string_view(bytes.data(), static_cast<std::size_t>(bytes.size())));
+    std::array<char, 512> piece{};
+    while (!serializer.done()) {
+        const boost::json::string_view read = serializer.read(piece.data(), piece.size());
+        line.append(read.data(), static_cast<qsizetype>(read.size()));
+    }
+    explicit_bzero(piece.data(), piece.size());
+}
 
 Result<boost::json::object> decodeObject(QByteArrayView text)
 {
@@ -42,7 +63,14 @@ QByteArray encode(const ControlRequest &request)
     boost::json::object object{{"command", toJsonString(request.command)}, {"args", request.args}};
     if (!request.configFile.isEmpty())
         object["config"] = toJsonString(request.configFile);
-    return asLine(object);
+    QByteArray line = asLine(object);
+    if (!request.secret.isEmpty()) {
+        line.chop(2); // "}\n"
+        line += ",\"secret\":";
+        appendSecret(line, request.secret);
+        line += "}\n";
+    }
+    return line;
 }
 
 QByteArray encode(const ControlMessage &message)
@@ -61,9 +89,10 @@ QByteArray encode(const ControlMessage &message)
 
 Result<ControlRequest> decodeRequest(QByteArrayView line)
 {
-    Result<boost::json::object> object = decodeObject(line);
+    std::optional<boost::json::value> parsed = parseSecretJson(line); // it may hold one
+    boost::json::object *object = parsed ? parsed->if_object() : nullptr;
     if (!object)
-        return tl::unexpected(object.error());
+        return failure(ErrorCode::Invalid, u"not a JSON object"_s);
     const boost::json::value *command = object->if_contains("command");
     if (!command || !command->is_string())
         return failure(ErrorCode::Invalid, u"the request names no command"_s);
@@ -76,6 +105,10 @@ Result<ControlRequest> decodeRequest(QByteArrayView line)
     }
     if (const boost::json::value *config = object->if_contains("config"); config && config->is_string())
         request.configFile = toQString(config->get_string());
+    if (const boost::json::value *secret = object->if_contains("secret"); secret && secret->is_string()) {
+        const boost::json::string &text = secret->get_string();
+        request.secret = Secret(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
+    }
     return request;
 }
 
@@ -108,6 +141,15 @@ void LineReader::append(QByteArrayView bytes)
     m_searched -= m_start;
     m_start = 0;
     m_buffer.append(bytes);
+}
+
+void LineReader::clear()
+{
+    if (m_buffer.isDetached())
+        wipe(m_buffer);
+    m_buffer.clear();
+    m_start = 0;
+    m_searched = 0;
 }
 
 std::optional<QByteArray> LineReader::next()

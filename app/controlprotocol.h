@@ -5,6 +5,7 @@
 
 #include "exitcode.h"
 #include "result.h"
+#include "secrets/secret.h"
 
 #include <QByteArray>
 #include <QString>
@@ -21,6 +22,7 @@ struct ControlRequest
     QString command; ///< a name of the command table
     boost::json::object args; ///< see Invocation::args
     QString configFile; ///< absolute, when the caller named one; the owner refuses if it uses another
+    Secret secret = {}; ///< a value that was read from stdin: not among args, whose memory nobody wipes
 };
 
 /// A piece of the answer, each one JSON object on one line. A message that is no error may be followed by
@@ -47,6 +49,7 @@ inline constexpr qsizetype ControlRequestBytes = 1048576;
 /// Bytes a message of the answer may have.
 inline constexpr qsizetype ControlMessageBytes = 67108864;
 
+/// To be wiped once it has been sent, if there is a secret in it.
 [[nodiscard]] QByteArray encode(const ControlRequest &request);
 [[nodiscard]] QByteArray encode(const ControlMessage &message);
 [[nodiscard]] Result<ControlRequest> decodeRequest(QByteArrayView line);
@@ -55,15 +58,19 @@ inline constexpr qsizetype ControlMessageBytes = 67108864;
 /// Cuts a stream of bytes into lines.
 class LineReader final
 {
+    Q_DISABLE_COPY_MOVE(LineReader)
 public:
     /// Lines longer than @a limit bytes, line end included, are refused.
     explicit LineReader(qsizetype limit)
         : m_limit(limit)
     { }
+    ~LineReader() { clear(); }
 
     void append(QByteArrayView bytes);
     /// The next whole line without its end, or nothing.
     [[nodiscard]] std::optional<QByteArray> next();
+    /// Forgets what has been read, and wipes it.
+    void clear();
     /// True once next() has met a line that is too long; it finds no more lines then.
     [[nodiscard]] bool isTooLong() const { return m_tooLong; }
 

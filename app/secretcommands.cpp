@@ -122,10 +122,7 @@ void testSecrets(const CommandContext &context)
 void setSecret(const CommandContext &context)
 {
     const QString name = context.text("name").value_or(QString());
-    const boost::json::value *given = context.request.args.if_contains("value");
-    const boost::json::string *text = given ? given->if_string() : nullptr;
-    const Secret value = text ? Secret({text->data(), static_cast<qsizetype>(text->size())}) : Secret();
-    context.gateway.secrets().setEntry(name, value, &context.reply,
+    context.gateway.secrets().setEntry(name, context.request.secret, &context.reply,
                                        [&reply = context.reply, name](const Result<void> &written) {
                                            if (!written) {
                                                if (written.error().code == ErrorCode::Invalid)

@@ -45,7 +45,7 @@ std::vector<CommandSpec> secretCommandSpecs()
                            "configuration the entry is called by {\"source\":\"keychain\",\"id\":\"NAME\"}, "
                            "and its new value counts from the next request on."_s,
             .arguments = {entryArgument()},
-            .stdinSecret = u"value"_s,
+            .readsSecret = true,
             .examples = {{u"gatehouse secrets set zapier"_s, u"asks for the value"_s},
                          {u"openssl rand -hex 32 | gatehouse secrets set zapier"_s, u"from a program"_s}},
         },

@@ -42,6 +42,15 @@ void TestControlProtocol::requestsComeBack()
     QCOMPARE(request->command, u"keys add"_s);
     QCOMPARE(toJson(request->args), QByteArray(R"({"label":"a\nb","private":true})"));
     QCOMPARE(request->configFile, u"/etc/g.json"_s);
+    QVERIFY(request->secret.isEmpty());
+    const QByteArray value = "se\"cr\x01\xc3\xa9t" + QByteArray(2000, 'x');
+    const QByteArray withSecret = encode(ControlRequest{
+        .command = u"secrets set"_s, .args = {{"name", "n"}}, .configFile = {}, .secret = Secret(value)});
+    QCOMPARE(withSecret.count('\n'), 1);
+    const Result<ControlRequest> set = decodeRequest(withSecret);
+    QVERIFY(set);
+    QCOMPARE(set->secret.bytes().toByteArray(), value);
+    QCOMPARE(toJson(set->args), QByteArray(R"({"name":"n"})"));
     const Result<ControlRequest> small = decodeRequest(R"({"command":"status"})");
     QVERIFY(small);
     QVERIFY(small->args.empty());
