@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "http/exchange.h"
 #include "secrets/secretref.h"
+#include "support/endpointdriver.h"
 #include "taskflows/routeendpoint.h"
 
 #include <QPointer>
@@ -17,7 +17,7 @@
 
 namespace Gatehouse {
 
-/// One request to a route, without a connection.
+/// One request to a route: what a caller usually sends, where a test says nothing else.
 struct RouteRequest
 {
     QByteArray method = "POST";
@@ -27,10 +27,9 @@ struct RouteRequest
     QByteArray body = R"({"action":"list_flows"})";
     ListenerKind listener = ListenerKind::Public;
     QString address = QStringLiteral("192.0.2.1");
-};
 
-/// The head of @a request as the gate would hand it over.
-[[nodiscard]] RequestHead headOf(const RouteRequest &request);
+    operator TestRequest() const { return {method, path, headers, body, listener, address}; } // NOLINT
+};
 
 /// Answers at once from `answers` (the last one for ever), or when the test says so.
 class FakeResolver final : public SecretResolver
@@ -49,41 +48,28 @@ private:
     std::deque<std::pair<QPointer<QObject>, std::function<void(Result<Secret>)>>> m_waiting;
 };
 
-/// What became of a request.
-struct RouteReply
-{
-    std::optional<Answer> answer; ///< none while it is at work, or when its caller has left
-    std::shared_ptr<Call> call;
-    std::optional<AdmitResult> verdict; ///< when refused
-    bool wasAdmitted = false;
-    qint64 bodyLimit = 0;
-    std::chrono::milliseconds bodyTimeout{0};
-    bool finMeansGone = true;
-    QPointer<Exchange> exchange;
-
-    [[nodiscard]] int status() const { return answer ? answer->status : 0; }
-    [[nodiscard]] QByteArray header(const QByteArray &name) const;
-    [[nodiscard]] QString stoppedAt() const { return call->record().stoppedAt; }
-};
-
 /// A route endpoint with all it needs but flows: what it wants performed is noted down.
-class RouteHarness final : private CallObserver
+class RouteHarness final
 {
     Q_DISABLE_COPY_MOVE(RouteHarness)
 public:
     explicit RouteHarness(const RouteLimits &initial = {});
-    ~RouteHarness() override;
+    ~RouteHarness();
 
     /// A route with the id and the path /plugins/webhooks/<id>.
     [[nodiscard]] static RouteConfig route(const QString &id = QStringLiteral("zapier"));
 
-    /// One request all the way. Its body comes as soon as it is admitted.
-    std::shared_ptr<RouteReply> send(const RouteRequest &request = {});
-    /// The same until it is admitted: then @a bodyArrives brings the body.
-    std::shared_ptr<RouteReply> begin(const RouteRequest &request = {});
-    void bodyArrives(RouteReply &reply);
-    /// The caller of @a reply leaves.
-    void leave(RouteReply &reply);
+    // as EndpointDriver does
+    std::shared_ptr<TestReply> send(const RouteRequest &request = {})
+    {
+        return m_driver.send(*endpoint, request);
+    }
+    std::shared_ptr<TestReply> begin(const RouteRequest &request = {})
+    {
+        return m_driver.begin(*endpoint, request);
+    }
+    void bodyArrives(TestReply &reply) { m_driver.bodyArrives(*endpoint, reply); }
+    void leave(TestReply &reply) { m_driver.leave(reply); }
 
     struct Performed
     {
@@ -103,16 +89,10 @@ public:
     std::unique_ptr<RouteEndpoint> endpoint;
 
 private:
-    struct Pending;
-
     /// What a route performs here.
     [[nodiscard]] RouteAction noteDown(const RouteConfig &config);
-    void callArrived(const Call &) override { }
-    void callChanged(const Call &) override { }
-    void callEnded(const Call &) override { }
-    [[nodiscard]] bool isBacklogged() const override { return false; }
 
-    std::vector<std::unique_ptr<Pending>> m_pending;
+    EndpointDriver m_driver;
 };
 
 } // namespace Gatehouse

@@ -87,7 +87,7 @@ private Q_SLOTS:
         using Fields = QList<std::pair<QByteArray, QByteArray>>;
         QFETCH(const Fields, fields);
         QFETCH(const QByteArray, secret);
-        const RequestHead head = headOf({.headers = fields});
+        const RequestHead head = headOf(RouteRequest{.headers = fields});
         QCOMPARE(shownSecret(head).toByteArray(), secret);
     }
 

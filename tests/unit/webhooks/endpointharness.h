@@ -5,7 +5,7 @@
 
 #include "fakeagent.h"
 
-#include "http/exchange.h"
+#include "support/endpointdriver.h"
 #include "webhooks/agentendpoint.h"
 
 #include <QList>
@@ -13,43 +13,16 @@
 #include <QTemporaryDir>
 
 #include <memory>
-#include <optional>
-#include <utility>
-#include <vector>
 
 namespace Gatehouse {
 
-/// One request to an endpoint, without a connection.
-struct TestRequest
-{
-    QByteArray method = "POST";
-    QByteArray path;
-    QList<std::pair<QByteArray, QByteArray>> headers = {};
-    QByteArray body = {};
-    ListenerKind listener = ListenerKind::Public;
-    QString address = QStringLiteral("192.0.2.1");
-};
-
-/// What became of a request.
-struct TestReply
-{
-    std::optional<Answer> answer; ///< none while it runs, or when the caller has left
-    bool wasAdmitted = false;
-    Admission admission; ///< without its sink
-    std::shared_ptr<Call> call;
-    QPointer<Exchange> exchange;
-
-    [[nodiscard]] int status() const { return answer ? answer->status : 0; }
-    [[nodiscard]] QByteArray header(const QByteArray &name) const;
-};
-
 /// An endpoint with all it needs, one instance and fake agents.
-class EndpointHarness final : private CallObserver
+class EndpointHarness final
 {
     Q_DISABLE_COPY_MOVE(EndpointHarness)
 public:
     EndpointHarness();
-    ~EndpointHarness() override;
+    ~EndpointHarness();
 
     /// Adds a key and returns its raw value.
     QByteArray addKey(Visibility visibility, const QString &instance = Uuid);
@@ -80,12 +53,7 @@ public:
     std::unique_ptr<AgentEndpoint> endpoint;
 
 private:
-    void callArrived(const Call &) override { }
-    void callChanged(const Call &) override { }
-    void callEnded(const Call &) override { }
-    [[nodiscard]] bool isBacklogged() const override { return false; }
-
-    int m_lastCall = 0;
+    EndpointDriver m_driver;
 };
 
 } // namespace Gatehouse

@@ -207,9 +207,9 @@ private Q_SLOTS:
             request.headers.append({"Content-Type", type});
         const auto reply = m_->send(request);
         QVERIFY(reply->wasAdmitted);
-        QCOMPARE(reply->admission.bodyLimit, limit);
-        QCOMPARE(reply->admission.bodyTimeout, std::chrono::seconds(7));
-        QVERIFY(reply->admission.finMeansGone);
+        QCOMPARE(reply->bodyLimit, limit);
+        QCOMPARE(reply->bodyTimeout, std::chrono::seconds(7));
+        QVERIFY(reply->finMeansGone);
     }
 
     void refusesFormsWhenTheDiskCanNotTakeThem()
