@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QRegularExpression>
 #include <csignal>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -19,6 +20,12 @@ namespace Gatehouse::Test {
 namespace {
 
 constexpr int WaitMs = 30'000;
+
+/// The program that was built along, or another build of it that is to be measured.
+QString program()
+{
+    return qEnvironmentVariable("GATEHOUSE_TEST_PROGRAM", QStringLiteral(GATEHOUSE_PROGRAM));
+}
 
 } // namespace
 
@@ -62,7 +69,7 @@ ProgramResult Home::runBare(const QStringList &arguments, const QByteArray &inpu
     QProcess process;
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(m_directory.path());
-    process.start(QStringLiteral(GATEHOUSE_PROGRAM), arguments);
+    process.start(program(), arguments);
     process.write(input);
     process.closeWriteChannel();
     ProgramResult result;
@@ -80,7 +87,7 @@ Serving::Serving(const Home &home, const QStringList &arguments)
 {
     m_process.setProcessEnvironment(home.environment());
     m_process.setWorkingDirectory(home.path());
-    m_process.start(QStringLiteral(GATEHOUSE_PROGRAM), QStringList{u"serve"_s} + arguments);
+    m_process.start(program(), QStringList{u"serve"_s} + arguments);
 }
 
 Serving::~Serving()
@@ -120,6 +127,25 @@ bool Serving::isReady()
 }
 
 void Serving::signal(int number) const { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+
+std::chrono::nanoseconds Serving::cpuTime() const
+{
+    std::chrono::nanoseconds sum{0};
+    const QDir tasks(u"/proc/%1/task"_s.arg(id()));
+    for (const QString &task : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file(tasks.filePath(task + u"/schedstat"_s));
+        if (file.open(QIODevice::ReadOnly))
+            sum += std::chrono::nanoseconds(file.readAll().split(' ').value(0).toLongLong());
+    }
+    return sum;
+}
+
+qint64 Serving::memory() const
+{
+    QFile file(u"/proc/%1/statm"_s.arg(id()));
+    const qint64 pages = file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() : 0;
+    return pages * ::sysconf(_SC_PAGESIZE);
+}
 
 ProgramResult Serving::finish(std::chrono::milliseconds timeout)
 {

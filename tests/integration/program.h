@@ -70,6 +70,10 @@ public:
     /// The next line it prints on stdout, without its end; null when none comes.
     [[nodiscard]] QByteArray nextLine();
     [[nodiscard]] qint64 id() const { return m_process.processId(); }
+    /// What all its threads have worked so far, without its children.
+    [[nodiscard]] std::chrono::nanoseconds cpuTime() const;
+    /// Bytes of memory that it has in use, without its children.
+    [[nodiscard]] qint64 memory() const;
     void signal(int number) const;
     /// Waits for its end. What it printed after the lines read so far is in the result.
     [[nodiscard]] ProgramResult finish(std::chrono::milliseconds timeout = std::chrono::seconds(20));

@@ -6,9 +6,6 @@
 #include "storage/sqliteconnection.h"
 #include "support/testmain.h"
 
-#include <QDir>
-#include <csignal>
-
 using namespace Gatehouse;
 using namespace Gatehouse::Test;
 using namespace Qt::StringLiterals;
@@ -17,19 +14,6 @@ namespace {
 
 constexpr int Rounds = 31;
 constexpr int CallsARound = 400;
-
-/// Nanoseconds of CPU that all threads of @a process have used.
-qint64 cpuOf(qint64 process)
-{
-    qint64 sum = 0;
-    const QDir tasks(u"/proc/%1/task"_s.arg(process));
-    for (const QString &task : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        QFile file(tasks.filePath(task + u"/schedstat"_s));
-        if (file.open(QIODevice::ReadOnly))
-            sum += file.readAll().split(' ').value(0).toLongLong();
-    }
-    return sum;
-}
 
 /// A gateway with one instance, and the caller of it.
 struct Subject
@@ -95,9 +79,9 @@ private Q_SLOTS:
         QVERIFY(many.start(9'999));
         for (int round = 0; round < Rounds; ++round) { // in turns, so that the machine's moods hit both
             for (Subject *subject : {&one, &many}) {
-                const qint64 before = cpuOf(subject->serving->id());
+                const std::chrono::nanoseconds before = subject->serving->cpuTime();
                 QVERIFY(subject->ask(CallsARound));
-                subject->spent.append(cpuOf(subject->serving->id()) - before);
+                subject->spent.append((subject->serving->cpuTime() - before).count());
             }
         }
         const double ratio = many.microsecondsACall() / one.microsecondsACall();

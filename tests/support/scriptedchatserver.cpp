@@ -30,11 +30,21 @@ public:
         connect(&m_timer, &QTimer::timeout, this, &Peer::play);
         connect(socket, &QTcpSocket::readyRead, this, &Peer::onReadyRead);
         connect(socket, &QTcpSocket::disconnected, this, [this] {
-            --m_server.m_openConnections;
+            m_server.m_peers.removeOne(this);
             m_timer.stop();
             m_script.clear();
             m_socket->deleteLater();
         });
+    }
+
+    /// Plays @a script once the one before it is through, if a request has come.
+    void playMore(const Script &script)
+    {
+        if (!m_playing)
+            return;
+        m_script += script;
+        if (!m_timer.isActive())
+            play();
     }
 
 private:
@@ -125,11 +135,17 @@ void ScriptedChatServer::setScript(const Script &script)
     m_responder = [script](const Request &) { return script; };
 }
 
+void ScriptedChatServer::playToAll(const Script &script)
+{
+    const QList<Peer *> peers = m_peers; // a script may close its connection
+    for (Peer *peer : peers)
+        peer->playMore(script);
+}
+
 void ScriptedChatServer::onNewConnection()
 {
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
-        ++m_openConnections;
-        new Peer(*this, socket); // dies with the socket
+        m_peers.append(new Peer(*this, socket)); // dies with the socket
     }
 }
 

@@ -51,7 +51,9 @@ public:
     void setScript(const Script &script);
     /// The complete requests that have come in, in order.
     [[nodiscard]] const QList<Request> &requests() const { return m_requests; }
-    [[nodiscard]] int openConnections() const { return m_openConnections; }
+    [[nodiscard]] int openConnections() const { return static_cast<int>(m_peers.size()); }
+    /// Plays @a script to every client that has sent its request, behind what is still being played.
+    void playToAll(const Script &script);
 
     [[nodiscard]] static Step send(const QByteArray &bytes);
     [[nodiscard]] static Step pause(std::chrono::milliseconds time);
@@ -78,7 +80,7 @@ private:
     QTcpServer m_server;
     Responder m_responder;
     QList<Request> m_requests;
-    int m_openConnections = 0;
+    QList<Peer *> m_peers; ///< whose connections are open
 };
 
 } // namespace Gatehouse
