@@ -12,7 +12,7 @@ namespace Gatehouse {
 
 namespace {
 
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 
 constexpr IdleLimits ChatIdle{600s, 120s}; // models can take long to load, and to read
 constexpr IdleLimits OpenClawIdle{120s, 120s}; // it says what it does all the time

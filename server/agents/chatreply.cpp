@@ -75,7 +75,7 @@ ChatReply::State ChatReply::feed(QByteArrayView piece)
 {
     if (m_format == Format::Unknown) {
         const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-        const auto first = std::find_if_not(piece.begin(), piece.end(), isBlank);
+        const auto *const first = std::find_if_not(piece.begin(), piece.end(), isBlank);
         if (first == piece.end())
             return State::Reading;
         m_format = *first == '{' ? Format::Json : Format::Events;

@@ -18,7 +18,7 @@ namespace Gatehouse {
 
 namespace {
 
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 /// How long OpenClaw may take to confirm that it has stopped a run; it is over for us then.
 constexpr auto AbortPatience = 700ms;
