@@ -10,6 +10,7 @@
 #include "config/configinstances.h"
 #include "config/configstore.h"
 #include "datadirlock.h"
+#include "diskusage.h"
 #include "http/endpointmap.h"
 #include "http/traffic.h"
 #include "instancetasks.h"
@@ -215,7 +216,11 @@ Result<void> Gateway::open()
         if (!loaded)
             return loaded;
     }
-    connect(m_config.get(), &ConfigStore::changed, this, &Gateway::applyConfig);
+    connect(m_config.get(), &ConfigStore::changed, this, [this](const Config &before) {
+        applyConfig();
+        if (before.retention != m_config->current().retention && m_rooms->pruneTimer.isActive())
+            prune(); // a shorter one counts now, not in an hour
+    });
     connect(m_config.get(), &ConfigStore::rejected, this, [this](const QList<ConfigProblem> &problems) {
         Q_EMIT problem(joined(m_config->file(), problems));
     });
@@ -243,6 +248,7 @@ void Gateway::makeListeners()
                                                                   .poller = m_rooms->poller,
                                                                   .traffic = m_rooms->traffic},
                                                      m_rooms->endpoints.kinds(), m_rooms->secrets);
+    connect(m_rooms->listeners.get(), &Listeners::problemsChanged, this, &Gateway::listenersChanged);
     connect(m_rooms->listeners.get(), &Listeners::drained, this, [this] {
         m_rooms->drained = true;
         finishStop();
@@ -402,6 +408,17 @@ Instances &Gateway::instances() { return m_rooms->instances; }
 
 ConversationStore &Gateway::conversations() { return m_rooms->conversations; }
 SecretsOverview &Gateway::secrets() { return m_rooms->overview; }
+
+void Gateway::measureDisk(QObject *context, std::function<void(const DiskUsage &)> done)
+{
+    Gatehouse::measureDisk({.database = m_paths.database(),
+                            .calls = m_rooms->calls,
+                            .flows = m_rooms->taskflows,
+                            .conversations = m_rooms->conversations,
+                            .replies = m_rooms->replies,
+                            .attachments = m_rooms->attachments},
+                           context, std::move(done));
+}
 
 void Gateway::removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done)
 {

@@ -27,6 +27,7 @@ class SecretsOverview;
 class TaskFlows;
 class TrafficStore;
 struct Config;
+struct DiskUsage;
 struct InstanceConfig;
 struct ListenerProblem;
 
@@ -92,6 +93,9 @@ public:
     bool cancelCall(const QByteArray &id);
     /// What went over the wire lately; off until someone who shows it gives it a capacity.
     [[nodiscard]] TrafficStore &traffic();
+
+    /// What is on disk by now. @a done follows once unless @a context dies before.
+    void measureDisk(QObject *context, std::function<void(const DiskUsage &)> done);
 
     /// Removes the instance @a uuid from the configuration, and its keys. Its calls stay on record.
     void removeInstance(const QString &uuid, QObject *context, std::function<void(Result<void>)> done);

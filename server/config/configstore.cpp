@@ -211,6 +211,18 @@ Result<void> ConfigStore::edit(const Edit &edit)
     return {};
 }
 
+tl::expected<Config, ConfigStore::Problems> ConfigStore::check(const Edit &edit)
+{
+    const Look now = look();
+    take(now);
+    if (!now.outcome)
+        return tl::unexpected(now.outcome.error());
+    boost::json::value document = now.outcome->document;
+    if (const Result<void> edited = edit(document.get_object()); !edited)
+        return tl::unexpected(Problems{{.path = {}, .message = edited.error().message}});
+    return parseConfig(document, m_context);
+}
+
 Result<void> ConfigStore::addInstance(const InstanceConfig &instance)
 {
     return edit([&](boost::json::object &document) -> Result<void> {

@@ -4,6 +4,7 @@
 #include "webhooks/attachmentstore.h"
 
 #include <QDateTime>
+#include <QDirIterator>
 #include <QFile>
 
 #include <cerrno>
@@ -82,6 +83,24 @@ void AttachmentStore::prune(int days, QObject *context, std::function<void(int)>
         return [removed, guard, done = std::move(done)] {
             if (guard)
                 done(removed);
+        };
+    });
+}
+
+void AttachmentStore::usage(QObject *context, std::function<void(Usage)> done)
+{
+    run([root = m_folder, guard = QPointer<QObject>(context),
+         done = std::move(done)]() mutable -> std::function<void()> {
+        Usage usage;
+        QDirIterator files(root, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            files.next();
+            ++usage.files;
+            usage.bytes += files.fileInfo().size();
+        }
+        return [usage, guard, done = std::move(done)] {
+            if (guard)
+                done(usage);
         };
     });
 }

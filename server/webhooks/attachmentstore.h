@@ -74,6 +74,14 @@ public:
     /// how many files went.
     void prune(int days, QObject *context, std::function<void(int)> done);
 
+    /// What lies there.
+    struct Usage
+    {
+        qint64 files = 0;
+        qint64 bytes = 0;
+    };
+    void usage(QObject *context, std::function<void(Usage)> done);
+
 private:
     /// Runs @a work on the worker thread, then what it returns on this one.
     void run(std::function<std::function<void()>()> work);

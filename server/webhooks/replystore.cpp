@@ -36,6 +36,8 @@ constexpr auto SelectRepeated = "SELECT call, instance, key_id, listener, idempo
 constexpr auto DeleteOld = "DELETE FROM replies WHERE call IN "
                            "(SELECT call FROM replies WHERE ended_at < ? LIMIT ?)";
 
+constexpr auto SelectUsage = "SELECT COUNT(*), TOTAL(LENGTH(body)) FROM replies";
+
 constexpr auto LeftRunning = "agent error: the gateway ended before the agent was done";
 
 qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
@@ -220,6 +222,21 @@ void ReplyStore::findRepeated(const ReplyOwner &owner, QObject *context,
         return readRepeated(connection, owner, keepFromMs);
     };
     m_database.read<std::optional<StoredReply>>(job, context, std::move(done));
+}
+
+void ReplyStore::usage(QObject *context, std::function<void(Result<Usage>)> done) const
+{
+    const auto job = [](Connection &connection) -> Result<Usage> {
+        QSqlQuery &query = connection.prepared(SelectUsage);
+        if (const Result<void> read = connection.exec(query); !read)
+            return tl::unexpected(read.error());
+        Usage usage;
+        if (query.next())
+            usage = {.replies = query.value(0).toLongLong(), .bytes = query.value(1).toLongLong()};
+        query.finish();
+        return usage;
+    };
+    m_database.read<Usage>(job, context, std::move(done));
 }
 
 void ReplyStore::prune(QObject *context, Database::WriteDone done)

@@ -66,6 +66,14 @@ public:
     void findRepeated(const ReplyOwner &owner, QObject *context,
                       std::function<void(Result<std::optional<StoredReply>>)> done) const;
 
+    /// How many answers are kept, and the bytes of them.
+    struct Usage
+    {
+        qint64 replies = 0;
+        qint64 bytes = 0;
+    };
+    void usage(QObject *context, std::function<void(Result<Usage>)> done) const;
+
     /// Deletes what is past its time, in small jobs between which others run.
     void prune(QObject *context, Database::WriteDone done);
 
