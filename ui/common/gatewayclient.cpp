@@ -27,6 +27,10 @@ GatewayClient::GatewayClient(GatewaySetup setup, QObject *parent)
         m_secrets = secrets;
         Q_EMIT secretsChanged();
     });
+    connect(m_host, &GatewayHost::settingsChanged, this, [this](const Config &settings) {
+        m_settings = settings;
+        Q_EMIT settingsChanged();
+    });
     connect(m_host, &GatewayHost::callsUpdated, this, [this](const QList<CallRecord> &records) {
         Q_EMIT callsUpdated(records);
         post([](GatewayHost &host) { host.acknowledgeCalls(); });

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace Gatehouse {
 
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] const GatewayStatus &status() const { return m_status; }
     /// In the order of the configuration.
     [[nodiscard]] const QList<InstanceInfo> &instances() const { return m_instances; }
+    /// The configuration in force, without instances, routes and secrets; none before the gateway is open.
+    [[nodiscard]] const std::optional<Config> &settings() const { return m_settings; }
     /// Null when there is none; valid until the next instancesChanged().
     [[nodiscard]] const InstanceInfo *instance(const QString &uuid) const;
     /// Its name, or an empty text.
@@ -79,6 +82,8 @@ Q_SIGNALS:
     void instancesChanged();
     /// secrets() is new.
     void secretsChanged();
+    /// settings() is new.
+    void settingsChanged();
     /// The newest state of each call that changed since the last time, in order of arrival; at most 20 times
     /// a second.
     void callsUpdated(const QList<Gatehouse::CallRecord> &records);
@@ -103,6 +108,7 @@ private:
     GatewayStatus m_status;
     QList<InstanceInfo> m_instances;
     SecretsInfo m_secrets;
+    std::optional<Config> m_settings;
     QHash<quint64, Pending> m_pending;
     quint64 m_lastId = 0;
 };

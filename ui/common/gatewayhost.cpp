@@ -147,12 +147,35 @@ void GatewayHost::tell()
         m_toldInstances = std::move(now);
         Q_EMIT instancesChanged(m_toldInstances);
     }
+    tellSecrets();
+    if (std::optional<Config> now = settings(); now && now != m_toldSettings) {
+        m_toldSettings = std::move(now);
+        Q_EMIT settingsChanged(*m_toldSettings);
+    }
+}
+
+void GatewayHost::tellSecrets()
+{
     if (!m_gateway || !std::exchange(m_hasNewSecrets, false))
         return;
     if (SecretsInfo now = secrets(); now != m_toldSecrets) {
         m_toldSecrets = std::move(now);
         Q_EMIT secretsChanged(m_toldSecrets);
     }
+}
+
+std::optional<Config> GatewayHost::settings() const
+{
+    if (!m_gateway)
+        return std::nullopt;
+    const Config &config = m_gateway->config().current();
+    Config settings;
+    settings.publicListener = config.publicListener;
+    settings.privateListener = config.privateListener;
+    settings.trustedProxies = config.trustedProxies;
+    settings.limits = config.limits;
+    settings.retention = config.retention;
+    return settings;
 }
 
 GatewayStatus GatewayHost::status() const

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace Gatehouse {
 
@@ -53,6 +54,8 @@ Q_SIGNALS:
     void statusChanged(const Gatehouse::GatewayStatus &status);
     void instancesChanged(const QList<Gatehouse::InstanceInfo> &instances);
     void secretsChanged(const Gatehouse::SecretsInfo &secrets);
+    /// The configuration in force, without instances, routes and secrets, which have lists of their own.
+    void settingsChanged(const Gatehouse::Config &settings);
     /// The newest state of each call that changed since the last time, in order of arrival. At most 20 times
     /// a second, and not before the last one was acknowledged.
     void callsUpdated(const QList<Gatehouse::CallRecord> &records);
@@ -63,11 +66,13 @@ private:
     void connectGateway();
     void fail(const QString &words);
     void tell();
+    void tellSecrets();
     void takeCalls(const QList<CallRecord> &records);
     void sendCalls();
     [[nodiscard]] GatewayStatus status() const;
     [[nodiscard]] QList<InstanceInfo> instances() const;
     [[nodiscard]] SecretsInfo secrets() const;
+    [[nodiscard]] std::optional<Config> settings() const;
 
     GatewaySetup m_setup;
     GatewayStatus::Phase m_phase = GatewayStatus::Phase::Starting;
@@ -81,6 +86,7 @@ private:
     QList<InstanceInfo> m_toldInstances;
     SecretsInfo m_toldSecrets;
     bool m_hasNewSecrets = false; ///< what is known of them may have changed
+    std::optional<Config> m_toldSettings;
     std::map<qint64, CallRecord> m_calls; ///< by sequence: what the window has not been told yet
     bool m_awaitingAck = false;
 };

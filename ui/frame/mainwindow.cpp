@@ -155,7 +155,7 @@ void MainWindow::makeActions()
         QGuiApplication::clipboard()->setText(m_client.status().privateListener.url.toString());
     });
     addWindowAction(tr("Create a demo agent and send a test call"), {}, [this] { m_welcome->makeDemo(); });
-    addWindowAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    addWindowAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { quit(); });
 }
 
 QList<PaletteEntry> MainWindow::paletteEntries() const
@@ -280,11 +280,20 @@ void MainWindow::raiseToFront()
     activateWindow();
 }
 
+void MainWindow::quit()
+{
+    saveLayout();
+    Q_EMIT closing();
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
-    event->accept();
-    Q_EMIT closing();
+    event->ignore(); // calls that run to their end first are told of here; the owner hides the window
+    if (m_hidesOnClose)
+        hide();
+    else
+        Q_EMIT closing();
 }
 
 } // namespace Gatehouse

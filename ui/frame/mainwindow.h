@@ -48,9 +48,13 @@ public:
     QAction *addWindowAction(const QString &text, const QKeySequence &keys, const std::function<void()> &act);
     /// Shows the window above others and gives it the keyboard.
     void raiseToFront();
+    /// Whether closing the window only hides it.
+    void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
+    /// Ends everything, whatever closing the window means: closing() follows.
+    void quit();
 
 Q_SIGNALS:
-    /// The operator closes the window; what follows is up to the owner.
+    /// The operator wants to end; what follows is up to the owner. The window stays until then.
     void closing();
 
 protected:
@@ -78,6 +82,7 @@ private:
     StatusLine *m_statusLine;
     QList<Page *> m_pages;
     QString m_demoCurl;
+    bool m_hidesOnClose = false;
     bool m_begun = false; ///< the first list of instances was seen
 };
 
