@@ -107,6 +107,7 @@ void ConsoleCommand::openWindow()
             return tl::unexpected(listening.error());
         return services;
     };
+    QGuiApplication::setDesktopFileName(u"gatehouse"_s); // its entry has the icon of the window
     m_console = std::make_unique<Console>(std::move(setup), m_paths.dataDir + u"/console.ini"_s);
     connect(m_console.get(), &Console::ended, this, [this] { Q_EMIT ended(ExitCode::Done); });
     m_console->start();
