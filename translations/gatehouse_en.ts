@@ -41,4 +41,52 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Gatehouse::StorageSection</name>
+    <message numerus="yes">
+        <source>%Ln calls</source>
+        <translation>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln TaskFlows, unfinished ones too</source>
+        <translation>
+            <numerusform>%Ln TaskFlow, unfinished ones too</numerusform>
+            <numerusform>%Ln TaskFlows, unfinished ones too</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files, %1</source>
+        <translation>
+            <numerusform>%Ln file, %1</numerusform>
+            <numerusform>%Ln files, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversations, %1</source>
+        <translation>
+            <numerusform>%Ln conversation, %1</numerusform>
+            <numerusform>%Ln conversations, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answers, %1</source>
+        <translation>
+            <numerusform>%Ln answer, %1</numerusform>
+            <numerusform>%Ln answers, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Gatehouse::Tray</name>
+    <message numerus="yes">
+        <source>Running; %n calls at work</source>
+        <translation>
+            <numerusform>Running; %n call at work</numerusform>
+            <numerusform>Running; %n calls at work</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -71,8 +71,8 @@ public:
     /// file is as it was.
     [[nodiscard]] Result<void> edit(const Edit &edit);
 
-    /// What @a edit would make of the file as it is now, without writing it. The problems are those of the file
-    /// when it has some already, else those of the result.
+    /// What @a edit would make of the file as it is now, without writing it. The problems are those of the
+    /// file when it has some already, else those of the result.
     [[nodiscard]] tl::expected<Config, Problems> check(const Edit &edit);
 
 Q_SIGNALS:

@@ -316,10 +316,11 @@ void TestSettings::startsAtLogin()
     QFile entry(Autostart::file());
     QVERIFY(entry.open(QIODevice::ReadOnly));
     const QByteArray text = entry.readAll();
-    QVERIFY2(text.startsWith("[Desktop Entry]\n"), text);
+    QVERIFY2(text.startsWith("[Desktop Entry]\n"), text.constData());
     QVERIFY2(text.contains("Exec=\"" + QFile::encodeName(QCoreApplication::applicationFilePath()) + "\""),
-             text);
-    QVERIFY2(text.contains("\"--data\" \"" + QFile::encodeName(fixture.console.dataDir()) + "\""), text);
+             text.constData());
+    QVERIFY2(text.contains("\"--data\" \"" + QFile::encodeName(fixture.console.dataDir()) + "\""),
+             text.constData());
     login->click();
     QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(Autostart::file()) && login->isEnabled(), WaitMs);
     QVERIFY(!login->isChecked());

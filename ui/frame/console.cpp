@@ -9,6 +9,7 @@
 #include "settings/settingspage.h"
 
 #include <QGuiApplication>
+#include <QTimer>
 
 #include <chrono>
 #include <utility>
@@ -21,6 +22,7 @@ namespace Gatehouse {
 namespace {
 
 constexpr auto StopGrace = 10s; ///< for calls that run
+constexpr auto TrayPatience = 5s; ///< between two looks for a tray
 
 } // namespace
 
@@ -64,6 +66,8 @@ void Console::applyPreferences()
 {
     m_theme.setChoice(m_preferences.appearance());
     const bool inTray = m_preferences.keepsRunning() && Tray::isAvailable();
+    if (m_preferences.keepsRunning() && !inTray) // at login the tray may come after us
+        QTimer::singleShot(TrayPatience, this, &Console::applyPreferences);
     m_window.setHidesOnClose(inTray);
     if (inTray && !m_tray)
         m_tray = std::make_unique<Tray>(m_client, m_window);
@@ -84,6 +88,10 @@ void Console::finish()
     Q_EMIT ended();
 }
 
-void Console::stop() { m_client.stop(std::exchange(m_stopping, true) ? 0s : StopGrace); }
+void Console::stop()
+{
+    m_window.saveLayout();
+    m_client.stop(std::exchange(m_stopping, true) ? 0s : StopGrace);
+}
 
 } // namespace Gatehouse

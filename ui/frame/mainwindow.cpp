@@ -18,12 +18,14 @@
 #include <QAction>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QCursor>
 #include <QFrame>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -113,10 +115,14 @@ void MainWindow::connectStatusLine()
             [this] { m_statusLine->show(m_client.status()); });
     m_statusLine->show(m_client.status());
     const auto copyOrMend = [this](const ListenerStatus &listener) {
-        if (listener.problem.isEmpty())
-            QGuiApplication::clipboard()->setText(listener.url.toString());
-        else
+        if (!listener.problem.isEmpty()) {
             m_notices->changePort();
+        } else if (listener.url.isEmpty()) {
+            openPage(u"settings"_s, u"files"_s); // nothing runs: the files say why, or will
+        } else {
+            QGuiApplication::clipboard()->setText(listener.url.toString());
+            QToolTip::showText(QCursor::pos(), tr("Copied %1").arg(listener.url.toString()), m_statusLine);
+        }
     };
     connect(m_statusLine, &StatusLine::publicClicked, this,
             [this, copyOrMend] { copyOrMend(m_client.status().publicListener); });
@@ -125,6 +131,10 @@ void MainWindow::connectStatusLine()
     connect(m_statusLine, &StatusLine::runningClicked, this,
             [this] { openPage(u"calls"_s, u"is:running"_s); });
     connect(m_statusLine, &StatusLine::keychainClicked, this, [this] {
+        if (m_client.status().keychain == Keychain::State::Available) {
+            openPage(u"secrets"_s);
+            return;
+        }
         m_client.ask<void>(
             this,
             [](Gateway &gateway, QObject *here, const Respond<void> &answer) {
@@ -280,20 +290,17 @@ void MainWindow::raiseToFront()
     activateWindow();
 }
 
-void MainWindow::quit()
-{
-    saveLayout();
-    Q_EMIT closing();
-}
+void MainWindow::quit() { Q_EMIT closing(); }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    saveLayout();
     event->ignore(); // calls that run to their end first are told of here; the owner hides the window
-    if (m_hidesOnClose)
+    if (m_hidesOnClose) {
+        saveLayout();
         hide();
-    else
-        Q_EMIT closing();
+    } else {
+        quit();
+    }
 }
 
 } // namespace Gatehouse

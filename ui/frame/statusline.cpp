@@ -111,6 +111,8 @@ void StatusLine::show(const GatewayStatus &status)
     m_running->setToolTip(tr("Show the calls that run"));
     m_keychain->setIcon(icon(u"gatehouse-key"));
     m_keychain->setText(keychainWords(status.keychain));
+    m_keychain->setToolTip(status.keychain == Keychain::State::Available ? tr("Show the secrets")
+                                                                         : tr("Try the keychain"));
 }
 
 } // namespace Gatehouse

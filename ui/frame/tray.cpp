@@ -18,7 +18,7 @@ Tray::Tray(GatewayClient &client, MainWindow &window, QObject *parent)
     , m_client(client)
     , m_window(window)
 {
-    m_state = m_menu.addAction({});
+    m_state = m_menu.addAction(QString());
     m_state->setEnabled(false);
     m_menu.addSeparator();
     m_show = m_menu.addAction(icon(u"gatehouse-logo"), tr("Show the window"));

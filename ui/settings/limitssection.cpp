@@ -25,21 +25,21 @@ LimitsSection::LimitsSection(SettingFields &fields, QWidget *parent)
 {
     const QString seconds = tr(" s");
     const QString bytes = tr(" bytes");
-    addText(tr(
-        "All of them take effect at once; calls that run are not touched. The limits of an instance are in "
-        "the configuration file, beside the instance."));
+    addText(
+        tr("All of them take effect at once; calls that run are not touched. Those of one instance are on "
+           "the page Instances."));
     beginGroup(tr("Connections"));
-    addNumber(u"limits.connections"_s, tr("Open at once"), {},
+    addNumber(u"limits.connections"_s, tr("Connections at once"), {},
               tr("On both listeners together; never more than the system's limit of open files leaves."));
-    addNumber(u"limits.connectionsPerAddress"_s, tr("Of one address"), {},
+    addNumber(u"limits.connectionsPerAddress"_s, tr("Connections of one address"), {},
               tr("Loopback and trusted proxies are not counted."));
     beginGroup(tr("Failed calls of agents, by caller and instance"));
     addNumber(u"limits.failedAuth.attempts"_s, tr("Wrong keys"), {},
               tr("From then on such calls get 429 instead of 401. A right key always passes. 0: no limit."));
-    addNumber(u"limits.failedAuth.windowSeconds"_s, tr("Within"), seconds, {});
+    addNumber(u"limits.failedAuth.windowSeconds"_s, tr("Wrong keys within"), seconds, {});
     beginGroup(tr("TaskFlow routes, each by path and caller"));
     addNumber(u"limits.routes.requests"_s, tr("Requests"), {}, tr("0: no limit."));
-    addNumber(u"limits.routes.windowSeconds"_s, tr("Within"), seconds, {});
+    addNumber(u"limits.routes.windowSeconds"_s, tr("Requests within"), seconds, {});
     addNumber(u"limits.routes.inFlight"_s, tr("In flight"), {},
               tr("Requests that are answered at the same time."));
     addNumber(u"limits.routes.trackedKeys"_s, tr("Callers remembered"), {},
@@ -48,7 +48,8 @@ LimitsSection::LimitsSection(SettingFields &fields, QWidget *parent)
     addNumber(u"limits.routes.bodySeconds"_s, tr("Time for a body"), seconds, {});
     beginGroup(tr("TaskFlows of one session"));
     addNumber(u"limits.flows.unfinished"_s, tr("Unfinished flows"), {}, tr("One more is refused."));
-    addNumber(u"limits.flows.bytes"_s, tr("Their size"), bytes, tr("What flows and tasks hold in all."));
+    addNumber(u"limits.flows.bytes"_s, tr("Size of its flows"), bytes,
+              tr("What flows and tasks hold in all."));
     finish();
 }
 

@@ -69,7 +69,7 @@ void ListenersSection::makePublic()
     m_address->addItems({u"127.0.0.1"_s, u"::1"_s, u"0.0.0.0"_s, u"::"_s});
     m_address->setFocusPolicy(Qt::StrongFocus);
     addSetting({.path = u"listeners.public.address"_s,
-                .label = tr("Address"),
+                .label = tr("Public address"),
                 .editor = m_address,
                 .problem = nullptr,
                 .get =
@@ -81,7 +81,7 @@ void ListenersSection::makePublic()
                tr("127.0.0.1: this machine only, as behind a reverse proxy. 0.0.0.0 or :: for every "
                   "interface; that needs TLS to be safe."));
     connect(m_address, &QComboBox::currentTextChanged, &fields(), &SettingFields::edited);
-    NumberEdit *const port = addNumber(u"listeners.public.port"_s, tr("Port"), {},
+    NumberEdit *const port = addNumber(u"listeners.public.port"_s, tr("Public port"), {},
                                        tr("0 takes any free port."));
     port->setRange(0, std::numeric_limits<quint16>::max());
     port->setGroupSeparatorShown(false);
@@ -178,7 +178,7 @@ void ListenersSection::makePrivate()
     m_privateState->setObjectName(u"settings:privateState"_s);
     addWidget(m_privateState);
     beginGroup({});
-    NumberEdit *const port = addNumber(u"listeners.private.port"_s, tr("Port"), {},
+    NumberEdit *const port = addNumber(u"listeners.private.port"_s, tr("Private port"), {},
                                        tr("On loopback and each further address. 0 takes any free port."));
     port->setRange(0, std::numeric_limits<quint16>::max());
     port->setGroupSeparatorShown(false);

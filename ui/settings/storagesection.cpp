@@ -30,23 +30,23 @@ StorageSection::StorageSection(GatewayClient &client, SettingFields &fields, QWi
         "lies in the data directory, readable by you alone."));
     beginGroup(tr("Records of calls"));
     m_calls = addUsage(u"calls"_s);
-    addNumber(u"retention.callsDays"_s, tr("Keep for"), days,
+    addNumber(u"retention.callsDays"_s, tr("Keep records for"), days,
               tr("Who called, when, what came of it; no message and no reply."));
     addNumber(u"retention.callsMax"_s, tr("Keep at most"), tr(" calls"), tr("The tighter of both decides."));
     beginGroup(tr("Finished TaskFlows"));
     m_flows = addUsage(u"flows"_s);
-    addNumber(u"retention.finishedFlowsDays"_s, tr("Keep for"), days,
+    addNumber(u"retention.finishedFlowsDays"_s, tr("Keep flows for"), days,
               tr("With tasks and history. Unfinished ones are never deleted."));
     beginGroup(tr("Files that came with calls"));
     m_attachments = addUsage(u"attachments"_s);
-    addNumber(u"retention.attachmentsDays"_s, tr("Keep for"), days, {});
+    addNumber(u"retention.attachmentsDays"_s, tr("Keep files for"), days, {});
     beginGroup(tr("Conversations of command and chat agents"));
     m_conversations = addUsage(u"conversations"_s);
-    addNumber(u"retention.conversationDays"_s, tr("Keep for"), days,
+    addNumber(u"retention.conversationDays"_s, tr("Keep conversations for"), days,
               tr("After the last turn. Messages and replies, since such an agent has no memory of its own."));
     beginGroup(tr("Answers that may be asked for again"));
     m_replies = addUsage(u"replies"_s);
-    addNumber(u"retention.repliesHours"_s, tr("Keep for"), tr(" h"),
+    addNumber(u"retention.repliesHours"_s, tr("Keep answers for"), tr(" h"),
               tr("Replies of calls with Prefer or an idempotency id."));
     beginGroup(tr("The database"));
     m_database = addUsage(u"database"_s);

@@ -45,9 +45,9 @@ private Q_SLOTS:
 
     void writesWhatIsAskedAndNothingElse()
     {
-        QVERIFY(writeFile(
-            m_file,
-            R"({"limits": {"connections": 100}, "listeners": {"public": {"port": 1000, "baseUrl": "http://h"}}})"));
+        QVERIFY(writeFile(m_file,
+                          "{\"limits\": {\"connections\": 100}, \"listeners\": {\"public\": {\"port\": 1000, "
+                          "\"baseUrl\": \"http://h\"}}}"));
         Watched watched(m_file);
         QVERIFY(watched.store.load());
         QVERIFY(changeSettings(watched.store,

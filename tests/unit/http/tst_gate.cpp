@@ -146,6 +146,28 @@ private Q_SLOTS:
         QCOMPARE(drained.count(), 1);
     }
 
+    void replacedGateTakesNewcomersIn()
+    {
+        GateFixture fixture;
+        LoopClient kept(fixture.port()); // between two requests: it may come back to the other gate
+        QCOMPARE(kept.send(get("/kept")).answer().status, 200);
+        LoopClient asked(fixture.port()); // let in by the kernel, not accepted yet
+        asked.send(get("/asked"));
+        LoopClient asksLater(fixture.port());
+        LoopClient neverAsks(fixture.port());
+        const QSignalSpy drained(&fixture.gate(), &Gate::drained);
+        fixture.gate().retire(Newcomers::Await);
+        QVERIFY(!fixture.gate().isListening());
+        const RawAnswer answer = asked.answer();
+        QCOMPARE(answer.body, "/asked:");
+        QCOMPARE(answer.header("Connection"), "close");
+        QCOMPARE(asksLater.send(get("/later")).answer().body, "/later:");
+        QVERIFY(asksLater.isEnded()); // once
+        QVERIFY(kept.isEnded());
+        QVERIFY(neverAsks.isEnded()); // after a moment
+        QVERIFY(turnUntil([&] { return drained.count() == 1; }));
+    }
+
     void retiresAtOnce()
     {
         GateFixture fixture;
