@@ -221,7 +221,11 @@ void ChatRun::failWithStatus()
         words = boundedWords(m_reason);
     if (words.isEmpty())
         words = u"no further words"_s;
-    words = u"%1: %2"_s.arg(QString::number(m_status), withoutSecret(words, m_key));
+    const bool isKeysFault = m_status == 401 || m_status == 403;
+    const QString status = !isKeysFault ? QString::number(m_status)
+        : m_key.isEmpty() ? u"the server asks for an API key, and none is declared (%1)"_s.arg(m_status)
+                          : u"the server refuses the API key (%1)"_s.arg(m_status);
+    words = u"%1: %2"_s.arg(status, withoutSecret(words, m_key));
     isRequestsFault(m_status) ? fail(words) : failUnreached(words);
 }
 

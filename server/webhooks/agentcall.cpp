@@ -166,7 +166,11 @@ void AgentCall::goFirst()
 void AgentCall::enterLine()
 {
     if (!m_turn->begin()) {
-        conclude(unavailableAt(u"line"_s, "the waiting line is full"), false);
+        const SessionLines &lines = m_instance->lines;
+        conclude(refusalOf(unavailable("the waiting line is full"), u"line"_s,
+                           u"the waiting line is full: calls that run: %1, that wait: %2"_s.arg(
+                               QString::number(lines.running()), QString::number(lines.waiting()))),
+                 false);
         return;
     }
     if (m_preferences.any() && !m_patience.isActive())

@@ -60,6 +60,29 @@ tl::unexpected<Refusal> refusal(Answer answer, const QString &check, const QStri
     return tl::unexpected(Refusal{.answer = std::move(answer), .stoppedAt = check, .why = why});
 }
 
+/// @a named is what the path has in the place of a UUID; it may be anything.
+QString whyNoInstance(const QString &named)
+{
+    constexpr qsizetype UuidLength = 36;
+    if (named.size() == UuidLength)
+        return u"no instance has the UUID %1"_s.arg(named);
+    return u"the path does not name an instance by its UUID"_s;
+}
+
+/// Why @a token opens nothing, for the operator: callers are told the same each time. @a key is the one whose
+/// value it is, if any.
+QString whyNoKey(const RequestHead &head, QByteArrayView token, const ApiKey *key)
+{
+    if (key)
+        return u"the key \"%1\" (…%2) does not open the %3 listener, by which the call came"_s.arg(
+            key->label, key->last4, toString(head.listener));
+    if (!token.isEmpty())
+        return u"the key that was shown is none of this instance's"_s;
+    return head.header("authorization").isEmpty()
+        ? u"no key was shown: the call has no Authorization field"_s
+        : u"no key was shown: the Authorization field holds no bearer token"_s;
+}
+
 /// The same for every reason, so that nobody learns which instances exist.
 tl::unexpected<Refusal> notFound(const QString &check, const QString &why)
 {
@@ -110,7 +133,7 @@ AdmitResult AgentEndpoint::decide(const RequestHead &head, Call &call)
             u"method"_s, u"only %1 is allowed here"_s.arg(QString::fromLatin1(method)));
     }
     if (!instance)
-        return notFound(u"instance"_s, u"there is no such instance"_s);
+        return notFound(u"instance"_s, whyNoInstance(target.instance));
     if (!instance->config.enabled)
         return notFound(u"instance"_s, u"the instance is disabled"_s);
     if (!m_keys.hasKeyFor(target.instance, head.listener)) {
@@ -121,7 +144,7 @@ AdmitResult AgentEndpoint::decide(const RequestHead &head, Call &call)
     const QByteArrayView token = bearerToken(head.header("authorization"));
     const ApiKey *key = token.isEmpty() ? nullptr : m_keys.find(target.instance, token);
     if (!key || !opens(head.listener, key->visibility))
-        return tl::unexpected(refuseKey(head, target.instance));
+        return tl::unexpected(refuseKey(head, target.instance, whyNoKey(head, token, key)));
     call.edit().keyId = key->id;
     call.edit().keyLast4 = key->last4;
     call.changed();
@@ -150,7 +173,7 @@ AdmitResult AgentEndpoint::decide(const RequestHead &head, Call &call)
     return admission;
 }
 
-Refusal AgentEndpoint::refuseKey(const RequestHead &head, const QString &instance)
+Refusal AgentEndpoint::refuseKey(const RequestHead &head, const QString &instance, const QString &why)
 {
     if (head.listener == ListenerKind::Public) {
         if (const std::optional<int> seconds = m_failedAuth.failed(head.client.text, instance)) {
@@ -158,12 +181,16 @@ Refusal AgentEndpoint::refuseKey(const RequestHead &head, const QString &instanc
                                .body = "too many failed attempts",
                                .headers = {{"Retry-After", QByteArray::number(*seconds)}}},
                     .stoppedAt = u"rate"_s,
-                    .why = u"too many calls without a right key from this address"_s};
+                    .why = u"%1 is locked out for %2 s: it made %3 calls without a right key within %4 s; "
+                           "as to this one, %5"_s.arg(
+                               head.client.text, QString::number(*seconds),
+                               QString::number(m_failedAuth.limit().attempts),
+                               QString::number(m_failedAuth.limit().window.count()), why)};
         }
     }
     return {.answer = {.status = 401, .body = "unauthorized", .headers = {{"WWW-Authenticate", "Bearer"}}},
             .stoppedAt = u"key"_s,
-            .why = u"no key of this instance and listener was shown"_s};
+            .why = why};
 }
 
 void AgentEndpoint::handle(std::unique_ptr<Exchange> exchange)

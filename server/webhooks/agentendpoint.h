@@ -71,7 +71,7 @@ private:
     [[nodiscard]] AdmitResult decide(const RequestHead &head, Call &call);
     void handleCall(std::unique_ptr<Exchange> exchange);
     void handleReply(std::unique_ptr<Exchange> exchange);
-    [[nodiscard]] Refusal refuseKey(const RequestHead &head, const QString &instance);
+    [[nodiscard]] Refusal refuseKey(const RequestHead &head, const QString &instance, const QString &why);
     /// Takes charge of @a call until it is finished.
     void adopt(std::unique_ptr<LiveCall> call);
     void forget(LiveCall *call);

@@ -32,6 +32,8 @@ public:
     /// Takes a new limit. Windows that are open already keep their beginning and their count.
     void configure(const FailedAuthLimit &limit);
 
+    [[nodiscard]] const FailedAuthLimit &limit() const { return m_limit; }
+
     /// Counts one failing call. Nothing: answer 401. A number: answer 429 with these seconds, at least 1, as
     /// its Retry-After.
     [[nodiscard]] std::optional<int> failed(const QString &clientAddress, const QString &instance);

@@ -224,7 +224,7 @@ private Q_SLOTS:
             Server::answer(401, "application/json", "{\"error\":{\"message\":\"wrong key sk-123!\"}}"));
         AgentConfig config = this->config();
         config.apiKey = {SecretRef::Source::Env, u"default"_s, u"CHAT_KEY"_s, {}};
-        QCOMPARE(turn(config)->text(), u"401: wrong key ***!"_s);
+        QCOMPARE(turn(config)->text(), u"the server refuses the API key (401): wrong key ***!"_s);
     }
 
     void aSlowStreamIsNotCut()
@@ -291,7 +291,7 @@ private Q_SLOTS:
         QCOMPARE(agent.state().kind, AgentState::Kind::NeverTried);
         QCOMPARE(stateAfter(), u"ready "_s);
         m_server->setScript(Server::answer(401, "text/plain", "who are you"));
-        QCOMPARE(stateAfter(), u"unreachable 401: who are you"_s);
+        QCOMPARE(stateAfter(), u"unreachable the server asks for an API key, and none is declared (401): who are you"_s);
         m_server->setScript(Server::answer(400, "text/plain", "too long"));
         QCOMPARE(stateAfter(), u"ready "_s); // it is there: only this request was wrong
         m_server.reset();
