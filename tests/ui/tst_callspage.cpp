@@ -54,7 +54,7 @@ private Q_SLOTS:
 
         QTest::keyClick(&fixture.table(), Qt::Key_Down);
         QTRY_VERIFY(fixture.child<QLabel>("calls:headline")->text().contains(u"401"_s));
-        QVERIFY(fixture.child<QLabel>("calls:cause")->text().contains(u"no key"_s));
+        QVERIFY(fixture.child<QLabel>("calls:cause")->text().contains(u"none of this instance's"_s));
         const auto *const trace = fixture.child<QListWidget>("calls:trace");
         QStringList stopped;
         for (int i = 0; i < trace->count(); ++i) {

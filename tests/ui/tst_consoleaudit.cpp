@@ -77,7 +77,8 @@ private Q_SLOTS:
                        {"model", "m"},
                        {"apiKey", apiKey.toStdString()}},
                       {{"name", "chat"}})},
-            {{"routes", boost::json::object{{"ops", routeWith(routeSecret.toStdString())}}}});
+            {{"routes",
+              boost::json::object{{"ops", routeWith(boost::json::value(routeSecret.toStdString()))}}}});
         ConsoleFixture fixture(config);
         QVERIFY(fixture.start());
         QTRY_COMPARE(fixture.status().phase, GatewayStatus::Phase::Running);

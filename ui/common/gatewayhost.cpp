@@ -139,10 +139,6 @@ void GatewayHost::stop(std::chrono::milliseconds grace)
 void GatewayHost::tell()
 {
     m_tell.stop();
-    if (GatewayStatus now = status(); now != m_told) {
-        m_told = std::move(now);
-        Q_EMIT statusChanged(m_told);
-    }
     if (QList<InstanceInfo> now = instances(); now != m_toldInstances) {
         m_toldInstances = std::move(now);
         Q_EMIT instancesChanged(m_toldInstances);
@@ -151,6 +147,11 @@ void GatewayHost::tell()
     if (std::optional<Config> now = settings(); now && now != m_toldSettings) {
         m_toldSettings = std::move(now);
         Q_EMIT settingsChanged(*m_toldSettings);
+    }
+    // Last: once it says Running, the window has all the rest, and knows whether this is a first start.
+    if (GatewayStatus now = status(); now != m_told) {
+        m_told = std::move(now);
+        Q_EMIT statusChanged(m_told);
     }
 }
 

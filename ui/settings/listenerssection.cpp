@@ -68,6 +68,7 @@ void ListenersSection::makePublic()
     m_address->setEditable(true);
     m_address->addItems({u"127.0.0.1"_s, u"::1"_s, u"0.0.0.0"_s, u"::"_s});
     m_address->setFocusPolicy(Qt::StrongFocus);
+    m_address->lineEdit()->setAccessibleName(tr("Public address"));
     addSetting({.path = u"listeners.public.address"_s,
                 .label = tr("Public address"),
                 .editor = m_address,
