@@ -176,6 +176,9 @@ void HttpServer::dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchan
 
     const auto left = m_waiting.find(number);
     if (left == m_waiting.end()) {
+        // For each request QHttpServer asks who its sender is, and Qt looks through all that are connected to
+        // it: hundreds that wait for their agents would be in the way.
+        facade->disconnect(&m_server);
         (void)facade.release(); // its ResponderPath owns it now
         return;
     }

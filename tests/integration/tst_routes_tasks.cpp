@@ -72,7 +72,7 @@ private Q_SLOTS:
         for (const char *time : {"createdAt", "startedAt", "lastEventAt", "endedAt"})
             QVERIFY2(done.at(time).is_string(), time);
 
-        (void)runTask(flow, "fail here", R"("childSessionKey":"mine")");
+        (void)runTask(flow, "fail here", "\"childSessionKey\":\"mine\"");
         QTRY_COMPARE(textAt(task(flow), "status"), "failed");
         QCOMPARE(textAt(task(flow), "error"), "broken");
         const boost::json::value summary = act("get_task_summary", flow).at("summary");
@@ -168,11 +168,11 @@ private:
     }
     QByteArray createFlow()
     {
-        return textAt(act("create_flow", {}, R"("goal":"test")").at("flow"), "flowId");
+        return textAt(act("create_flow", {}, "\"goal\":\"test\"").at("flow"), "flowId");
     }
     boost::json::value runTask(const QByteArray &flow, const QByteArray &text, const QByteArray &rest = {})
     {
-        const QByteArray more = R"("runtime":"subagent","task":")" + text + '"'
+        const QByteArray more = "\"runtime\":\"subagent\",\"task\":\"" + text + '"'
             + (rest.isEmpty() ? "" : "," + rest);
         return act("run_task", flow, more).at("task");
     }
