@@ -89,7 +89,7 @@ public:
     [[nodiscard]] ConversationStore &conversations();
     /// What an operator sees of secrets and does to them.
     [[nodiscard]] SecretsOverview &secrets();
-    /// Ends the agent's run for the call @a id. False: no agent works for it.
+    /// Ends the call @a id, whether an agent works for it or it waits in line. False: it does neither.
     bool cancelCall(const QByteArray &id);
     /// What went over the wire lately; off until someone who shows it gives it a capacity.
     [[nodiscard]] TrafficStore &traffic();

@@ -381,6 +381,19 @@ void AgentCall::abort()
         drain();
 }
 
+void AgentCall::cancel()
+{
+    if (isRunning() || m_first) {
+        abort();
+        return;
+    }
+    if (m_turn && m_turn->stage() == Turn::Stage::Waiting) { // or it could start while the end is stored
+        m_turn->disconnect(this);
+        m_turn.reset();
+    }
+    conclude(endOf({.kind = RunOutcome::Kind::Aborted, .text = {}}), false);
+}
+
 void AgentCall::refuse(const Error &error)
 {
     const bool isInvalid = error.code == ErrorCode::Invalid;

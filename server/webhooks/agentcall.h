@@ -49,6 +49,8 @@ public:
     [[nodiscard]] bool isRunning() const override;
     void drain() override;
     void abort() override;
+    [[nodiscard]] bool isCancellable() const override { return !m_finished && !m_end; }
+    void cancel() override;
     [[nodiscard]] QByteArray recordId() const override { return m_exchange->call().record().id; }
     void showText(bool wanted) override;
     [[nodiscard]] QString textSoFar() const override { return m_turn ? m_turn->textSoFar() : QString(); }

@@ -260,10 +260,10 @@ bool AgentEndpoint::cancel(const QByteArray &callId)
 {
     for (const auto &[call, owned] : m_calls) {
         const std::shared_ptr<Call> &record = call->record();
-        if (!record || record->record().id != callId || !call->isRunning())
+        if (!record || record->record().id != callId || !call->isCancellable())
             continue;
         record->stop(u"operator"_s, u"cancelled in the console"_s);
-        call->abort();
+        call->cancel();
         return true;
     }
     return false;

@@ -49,7 +49,8 @@ public:
     void drain();
     /// Ends every run; their callers get a 502.
     void abortAll();
-    /// Ends the run of the call @a callId; its caller gets a 502. False: no agent works for such a call.
+    /// Ends the call @a callId, whether an agent works for it or it waits; its caller gets a 502. False: it
+    /// does neither.
     bool cancel(const QByteArray &callId);
     /// Agents at work.
     [[nodiscard]] int runningCount() const;

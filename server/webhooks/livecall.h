@@ -26,6 +26,10 @@ public:
     virtual void drain() = 0;
     /// Ends the run, too. finished() follows within a second.
     virtual void abort() = 0;
+    /// Whether cancel() would end something: an agent works for the call, or it waits.
+    [[nodiscard]] virtual bool isCancellable() const { return isRunning(); }
+    /// Ends the call, for the operator. finished() follows within a second.
+    virtual void cancel() { abort(); }
     /// The id of its record; empty when it has none.
     [[nodiscard]] virtual QByteArray recordId() const { return {}; }
     /// Whether partialText() is wanted.

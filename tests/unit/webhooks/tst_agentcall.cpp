@@ -245,6 +245,24 @@ private Q_SLOTS:
         QTRY_VERIFY(leaver->exchange.isNull());
     }
 
+    void theOperatorTakesACallOutOfTheLine()
+    {
+        const auto running = m_->call("s");
+        const auto waiting = m_->call("s");
+        const auto last = m_->call("s");
+        QVERIFY(m_->endpoint->cancel(waiting->call->record().id));
+        QTRY_COMPARE(waiting->status(), 502);
+        QCOMPARE(waiting->call->record().stoppedAt, u"operator"_s);
+        QCOMPARE(lines().waiting(), 1);
+        QVERIFY(!m_->endpoint->cancel(waiting->call->record().id)); // once
+        m_->runs.at(0)->reply("x");
+        QTRY_COMPARE(m_->runs.size(), 2);
+        m_->runs.at(1)->reply("y");
+        QTRY_COMPARE(last->status(), 200);
+        QCOMPARE(running->status(), 200);
+        QCOMPARE(running->call->record().stoppedAt, QString());
+    }
+
     void dropsTheFilesOfACallerThatLeaves()
     {
         const auto leaver = m_->upload(FormBody().field("session_name", "s").file("a", "x").done());

@@ -248,6 +248,30 @@ private Q_SLOTS:
         QCOMPARE(fail(ListenerKind::Public, u"192.0.2.1"_s)->status(), 401);
     }
 
+    /// Callers are told the same; the record names the cause.
+    void recordsWhyAKeyOpensNothing()
+    {
+        (void)m_->addKey(Visibility::Both);
+        const QByteArray privateKey = m_->addKey(Visibility::Private);
+        m_->limiter.configure({.attempts = 4, .window = std::chrono::seconds(60)});
+        const auto why = [this](const QList<std::pair<QByteArray, QByteArray>> &headers) {
+            return m_->send({.path = EndpointHarness::path(), .headers = headers})->call->record().error;
+        };
+        QCOMPARE(why({}), u"no key was shown: the call has no Authorization field"_s);
+        QCOMPARE(why({{"Authorization", "Basic abc"}}),
+                 u"no key was shown: the Authorization field holds no bearer token"_s);
+        QCOMPARE(why({{"Authorization", "Bearer wrong"}}),
+                 u"the key that was shown is none of this instance's"_s);
+        const QString closed =
+            u"the key \"test\" (…%1) does not open the public listener, by which the call came"_s.arg(
+                QString::fromLatin1(privateKey.right(4)));
+        QCOMPARE(why({{"Authorization", "Bearer " + privateKey}}), closed);
+        QCOMPARE(why({{"Authorization", "Bearer " + privateKey}}),
+                 u"192.0.2.1 is locked out for 60 s: it made 4 calls without a right key within 60 s; "
+                 "as to this one, "_s
+                     + closed);
+    }
+
     void checksRepliesLikeCalls()
     {
         const QByteArray path = EndpointHarness::path() + "/replies/1";
