@@ -77,6 +77,11 @@ public:
     void search(const CallQuery &query, qint64 span, QObject *context,
                 std::function<void(Result<CallPage>)> done);
 
+    /// Counts stored calls that have ended since @a sinceMs: one stretch before @a beforeSequence. Go on with
+    /// CallSpreadPage::reached until that isLast. @a done as for recent().
+    void spread(qint64 beforeSequence, qint64 sinceMs, QObject *context,
+                std::function<void(Result<CallSpreadPage>)> done);
+
     /// Has @a collect called at each flush, for writes that can wait as long as records can. They share the
     /// COMMIT of the records, but a part that fails leaves the records alone; it should be collected again
     /// after another markDirty(). What @a collect and the function it returns refer to

@@ -96,6 +96,16 @@ void CallLog::search(const CallQuery &query, qint64 span, QObject *context,
         });
 }
 
+void CallLog::spread(qint64 beforeSequence, qint64 sinceMs, QObject *context,
+                     std::function<void(Result<CallSpreadPage>)> done)
+{
+    m_database.read<CallSpreadPage>(
+        [beforeSequence, sinceMs](Connection &connection) {
+            return loadSpread(connection, beforeSequence, SearchSpan, sinceMs);
+        },
+        context != nullptr ? context : this, std::move(done));
+}
+
 void CallLog::addUnstored(const CallQuery &query, QList<CallRecord> &records) const
 {
     std::map<qint64, CallRecord> merged;

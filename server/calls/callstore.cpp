@@ -74,6 +74,7 @@ void bindRecord(QSqlQuery &query, const CallRecord &record)
     columns.add(record.error);
     columns.add(QString::fromLatin1(record.linkedCall));
     columns.add(QString::fromLatin1(record.replayOf));
+    columns.add(record.revision ? QVariant(*record.revision) : QVariant());
 }
 
 CallRecord readRecord(const QSqlQuery &query)
@@ -107,6 +108,8 @@ CallRecord readRecord(const QSqlQuery &query)
     record.error = columns.text();
     record.linkedCall = columns.text().toLatin1();
     record.replayOf = columns.text().toLatin1();
+    if (const QVariant revision = columns.next(); !revision.isNull())
+        record.revision = revision.toLongLong();
     return record;
 }
 
@@ -127,13 +130,14 @@ Schema callsSchema()
           u"CREATE INDEX calls_instance ON calls (instance, seq)"_s,
           u"CREATE INDEX calls_running ON calls (seq) WHERE status IS NULL"_s},
          {u"ALTER TABLE calls ADD COLUMN linked_call TEXT"_s},
-         {u"ALTER TABLE calls ADD COLUMN replay_of TEXT"_s}}};
+         {u"ALTER TABLE calls ADD COLUMN replay_of TEXT"_s},
+         {u"ALTER TABLE calls ADD COLUMN revision INTEGER"_s}}};
 }
 
 Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records)
 {
     QSqlQuery &query = connection.prepared("INSERT OR REPLACE INTO calls VALUES "
-                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (const CallRecord &record : records) {
         bindRecord(query, record);
         if (Result<void> result = connection.exec(query); !result)
@@ -207,6 +211,36 @@ Result<QList<CallUsage>> loadUsage(Connection &connection, qint64 sinceMs)
             return tl::unexpected<Error>(result.error());
     }
     return usage;
+}
+
+Result<CallSpreadPage> loadSpread(Connection &connection, qint64 beforeSequence, qint64 span, qint64 sinceMs)
+{
+    CallSpreadPage page{.counts = {}, .reached = std::max<qint64>(0, beforeSequence - span)};
+    QSqlQuery &query = connection.prepared(
+        "SELECT (time_ms + duration_ms) / ?, status, duration_ms, count(*), min(time_ms) FROM calls "
+        "WHERE seq < ? AND seq >= ? AND status IS NOT NULL GROUP BY 1, 2, 3");
+    ColumnWriter parameters(query);
+    parameters.add(SpreadSliceMs);
+    parameters.add(beforeSequence);
+    parameters.add(page.reached);
+    if (const Result<void> result = connection.exec(query); !result)
+        return tl::unexpected<Error>(result.error());
+    qint64 oldestMs = std::numeric_limits<qint64>::max();
+    while (query.next()) {
+        ColumnReader columns(query);
+        CallSpread spread;
+        spread.sliceMs = columns.number() * SpreadSliceMs;
+        spread.status = static_cast<int>(columns.number());
+        spread.durationMs = columns.number();
+        spread.count = columns.number();
+        oldestMs = std::min(oldestMs, columns.number());
+        if (spread.sliceMs + SpreadSliceMs > sinceMs)
+            page.counts.append(spread);
+    }
+    if (const Result<void> result = connection.checkEnd(query); !result)
+        return tl::unexpected<Error>(result.error());
+    page.isLast = oldestMs < sinceMs || page.reached == 0;
+    return page;
 }
 
 Result<qint64> oldestCall(Connection &connection)

@@ -60,6 +60,26 @@ struct CallUsage
     qint64 lastMs = 0; ///< arrival of the newest
 };
 
+/// Stored calls that ended in the same slice of time with the same status after the same time.
+struct CallSpread
+{
+    qint64 sliceMs = 0; ///< beginning of the slice, milliseconds since 1970 UTC
+    int status = 0;
+    qint64 durationMs = 0;
+    qint64 count = 0;
+};
+
+/// A stretch of calls, counted from a call back.
+struct CallSpreadPage
+{
+    QList<CallSpread> counts;
+    qint64 reached = 0; ///< every call from this sequence on has been counted
+    bool isLast = false; ///< what is older arrived before the time that was asked for, or there is nothing
+};
+
+/// How long the slices of CallSpread are.
+inline constexpr qint64 SpreadSliceMs = 10000;
+
 /// How long the slices of CallUsage are.
 inline constexpr qint64 UsageSliceMs = 600000;
 
@@ -74,6 +94,9 @@ inline constexpr qint64 UsageSliceMs = 600000;
 [[nodiscard]] Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &query);
 /// The calls since @a sinceMs in slices, and the last call of each instance, however old.
 [[nodiscard]] Result<QList<CallUsage>> loadUsage(Connection &connection, qint64 sinceMs);
+/// Counts those of the @a span stored calls before @a beforeSequence that have ended since @a sinceMs.
+[[nodiscard]] Result<CallSpreadPage> loadSpread(Connection &connection, qint64 beforeSequence, qint64 span,
+                                                qint64 sinceMs);
 /// The sequence of the oldest call; 0 when there is none.
 [[nodiscard]] Result<qint64> oldestCall(Connection &connection);
 /// Makes the calls final that a process which has ended left running, and counts.

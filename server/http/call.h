@@ -28,6 +28,7 @@ struct CallRecord
     QString session;
     QString action;
     QString flowId;
+    std::optional<qint64> revision; ///< of that flow, after the call
     QString method;
     QString path; ///< the target as sent, without its query
     std::optional<int> status; ///< none while the call runs

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <optional>
 
 namespace Gatehouse {
 
@@ -14,6 +15,7 @@ struct ActionAnswer
     int status = 200;
     QByteArray body = {}; ///< JSON
     QString flowId = {}; ///< of the flow it was about; empty when there is none
+    std::optional<qint64> revision = {}; ///< of that flow, after the action
     QString stoppedAt = {}; ///< empty when the action was applied, else the code of the answer
     QString why = {}; ///< in words
 };

@@ -30,13 +30,19 @@ FlowDraft::Author authorOf(Action action, const QString &callId)
             .callId = callId.toLatin1()};
 }
 
+void aboutFlow(ActionAnswer &answer, const Flow &flow)
+{
+    answer.flowId = QString::fromLatin1(flow.id);
+    answer.revision = flow.revision;
+}
+
 ActionAnswer read(const FlowSession &session, const FlowAnswers &answers, const ActionRequest &request)
 {
     const auto flowOf = [](const StoredFlow *stored) { return stored ? &stored->flow : nullptr; };
     const auto answerWith = [&](const StoredFlow *stored) {
         ActionAnswer answer = answers.ok(Answer().flow(flowOf(stored)));
         if (stored)
-            answer.flowId = QString::fromLatin1(stored->flow.id);
+            aboutFlow(answer, stored->flow);
         return answer;
     };
     switch (request.action) {
@@ -99,6 +105,8 @@ struct FlowActions::Work
         if (!caller)
             return;
         answer.flowId = QString::fromUtf8(flowId);
+        if (const StoredFlow *stored = session.find(flowId))
+            answer.revision = stored->flow.revision;
         done(answer);
     }
 };

@@ -73,6 +73,7 @@ public:
         Call &call = m_exchange->call();
         if (!answer.flowId.isEmpty())
             call.edit().flowId = answer.flowId.left(MaxRecordedId);
+        call.edit().revision = answer.revision;
         if (!answer.stoppedAt.isEmpty())
             call.stop(answer.stoppedAt, answer.why);
         m_exchange->send({.status = answer.status, .body = answer.body, .contentType = JsonText});

@@ -79,6 +79,7 @@ private Q_SLOTS:
         record.route = u"route"_s;
         record.action = u"action"_s;
         record.flowId = u"flow"_s;
+        record.revision = 0;
         record.path = u"/ä/\u0001\"'"_s;
         record.bytesIn = 5000000000;
         record.keyId = 17;

@@ -42,6 +42,9 @@ void TestFlowActions::createsAndReads()
     const QString read = u"200 {\"ok\":true,\"routeId\":\"zapier\",\"result\":{\"flow\":"_s + view + u"}}"_s;
     QCOMPARE(shown(harness.send(about("get_flow", flow)), flow), read);
     QCOMPARE(harness.send(about("get_flow", flow)).flowId.toLatin1(), flow);
+    QCOMPARE(created.revision, 0);
+    QCOMPARE(harness.send(about("get_flow", flow)).revision, 0);
+    QVERIFY(!harness.send(R"({"action":"list_flows"})").revision);
     QCOMPARE(shown(harness.send(R"({"action":"find_latest_flow"})"), flow), read);
     QCOMPARE(shown(harness.send(R"({"action":"resolve_flow","token":")" + flow + "\"}"), flow), read);
     QCOMPARE(shown(harness.send(R"({"action":"resolve_flow","token":"agent:main:hook:zapier"})"), flow),

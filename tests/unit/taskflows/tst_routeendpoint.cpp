@@ -39,6 +39,7 @@ private Q_SLOTS:
         harness.answersAtOnce = {{.status = 409,
                                   .body = R"({"ok":false})",
                                   .flowId = u"flow-1"_s,
+                                  .revision = 4,
                                   .stoppedAt = u"revision_conflict"_s,
                                   .why = u"it changed"_s}};
         const auto reply = harness.send(
@@ -56,6 +57,7 @@ private Q_SLOTS:
         QCOMPARE(record.session, u"agent:main:hook:zapier"_s);
         QCOMPARE(record.action, u"finish_flow"_s);
         QCOMPARE(record.flowId, u"flow-1"_s);
+        QCOMPARE(record.revision, 4);
         QCOMPARE(record.stoppedAt, u"revision_conflict"_s);
         QCOMPARE(record.error, u"it changed"_s);
         QCOMPARE(harness.endpoint->runningCount(), 0);
