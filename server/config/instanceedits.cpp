@@ -78,4 +78,28 @@ Result<void> setInstanceAgent(ConfigStore &store, const QString &uuid, const Age
         });
 }
 
+Result<void> setInstanceLimits(ConfigStore &store, const QString &uuid, const CallLimits &seen,
+                               const CallLimits &wanted)
+{
+    return changeInstance(
+        store, uuid, [&](boost::json::object &declared, const InstanceConfig &now) -> Result<void> {
+            if (CallLimits{.limits = now.limits, .onHangUp = now.onHangUp} != seen)
+                return failure(
+                    ErrorCode::Conflict,
+                    ConfigStore::tr("The limits of this instance were changed in the file meanwhile. "
+                                    "The form shows them now; nothing was overwritten."));
+            InstanceConfig whole = now;
+            whole.limits = wanted.limits;
+            whole.onHangUp = wanted.onHangUp;
+            const boost::json::object json = toConfigJson(whole);
+            for (const char *member : {"limits", "onHangUp"}) { // what is at its default is not written
+                if (const boost::json::value *value = json.if_contains(member))
+                    declared[member] = *value;
+                else
+                    declared.erase(member);
+            }
+            return {};
+        });
+}
+
 } // namespace Gatehouse

@@ -21,4 +21,15 @@ class ConfigStore;
 [[nodiscard]] Result<void> setInstanceAgent(ConfigStore &store, const QString &uuid, const AgentConfig &seen,
                                             const AgentConfig &wanted);
 
+/// What an instance lets its callers do at once, and what it does when one leaves.
+struct CallLimits
+{
+    InstanceLimits limits;
+    InstanceConfig::OnHangUp onHangUp = InstanceConfig::OnHangUp::Abort;
+    bool operator==(const CallLimits &) const = default;
+};
+/// Conflict when the limits are not @a seen any more.
+[[nodiscard]] Result<void> setInstanceLimits(ConfigStore &store, const QString &uuid, const CallLimits &seen,
+                                             const CallLimits &wanted);
+
 } // namespace Gatehouse
