@@ -70,7 +70,7 @@ public:
         return QTest::qWaitFor(
             [this] {
                 const auto *const words = console.find<QLabel>(u"settings:changed"_s);
-                return words && words->text() == u"Everything is saved and in force."_s;
+                return words && words->text() == u"Everything is saved."_s;
             },
             WaitMs);
     }

@@ -36,7 +36,7 @@ Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *paren
 {
     m_window.addPage(new CallsPage(m_client));
     m_window.addPage(new InstancesPage(m_client, m_clipboard));
-    m_window.addPage(new SettingsPage(m_client, m_preferences, m_languages.code()));
+    m_window.addPage(new SettingsPage(m_client, m_clipboard, m_preferences, m_languages.code()));
     addThemeActions();
     m_window.restoreLayout();
     // the end is ended(), not the last window: what runs may take a moment

@@ -4,10 +4,9 @@
 #include "settings/listenerssection.h"
 
 #include "common/messagebar.h"
-#include "common/secretfield.h"
 #include "common/words.h"
-#include "instances/instancerequests.h"
 #include "json.h"
+#include "secrets/sourcepicker.h"
 #include "settings/settingsrequests.h"
 
 #include <QCheckBox>
@@ -19,7 +18,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -33,17 +31,15 @@ QString certificatePath() { return u"listeners.public.tls.certificate"_s; }
 QString keyPath() { return u"listeners.public.tls.key"_s; }
 QString passphrasePath() { return u"listeners.public.tls.passphrase"_s; }
 
-/// What the keychain calls a passphrase that is typed here.
-QString entryName() { return ListenersSection::tr("TLS key"); }
-
 QString textOf(const Json &value) { return value.is_string() ? toQString(value.get_string()) : QString(); }
 
 } // namespace
 
-ListenersSection::ListenersSection(GatewayClient &client, SettingFields &fields, QWidget *parent)
+ListenersSection::ListenersSection(GatewayClient &client, SecretClipboard &clipboard, SettingFields &fields,
+                                   QWidget *parent)
     : SettingsSection(u"listeners"_s, tr("Listeners"), fields, parent)
     , m_client(client)
-    , m_passphrase(new SecretField(tr("Passphrase of the TLS key"), this))
+    , m_passphrase(new SecretSourcePicker(client, clipboard, tr("Passphrase of the TLS key"), this))
 {
     addText(tr("Takes effect at once. A listener that moves takes callers at its new place first; the calls "
                "that run at the old one are finished there."));
@@ -82,10 +78,7 @@ void ListenersSection::makePublic()
                tr("127.0.0.1: this machine only, as behind a reverse proxy. 0.0.0.0 or :: for every "
                   "interface; that needs TLS to be safe."));
     connect(m_address, &QComboBox::currentTextChanged, &fields(), &SettingFields::edited);
-    NumberEdit *const port = addNumber(u"listeners.public.port"_s, tr("Public port"), {},
-                                       tr("0 takes any free port."));
-    port->setRange(0, std::numeric_limits<quint16>::max());
-    port->setGroupSeparatorShown(false);
+    addNumber(u"listeners.public.port"_s, tr("Public port"), {}, tr("0 takes any free port."));
     addLine(u"listeners.public.baseUrl"_s, tr("Base URL"),
             tr("What callers see in front of /webhooks/…, such as https://hooks.example.com of a reverse "
                "proxy. Empty: made of address and port."));
@@ -99,13 +92,15 @@ void ListenersSection::makeTls()
     connect(m_tls, &QCheckBox::toggled, this, &ListenersSection::setTls);
     addFile(certificatePath(), tr("Certificate"));
     addFile(keyPath(), tr("Private key"));
+    m_passphrase->setOptional(true);
+    m_passphrase->setEntryName(tr("TLS key"));
     addSetting({.path = passphrasePath(),
                 .label = tr("Passphrase"),
                 .editor = m_passphrase,
                 .problem = nullptr,
                 .get =
                     [this] {
-                        const SecretRef ref = m_passphrase->ref(entryName());
+                        const SecretRef ref = m_passphrase->ref();
                         return m_tls->isChecked() && !ref.isNull() ? ref.toJson() : Json();
                     },
                 .set =
@@ -114,7 +109,7 @@ void ListenersSection::makeTls()
                                                              : parseSecretRef(value).value_or(SecretRef()));
                     }},
                {});
-    connect(m_passphrase, &SecretField::changed, &fields(), &SettingFields::edited);
+    connect(m_passphrase, &SecretSourcePicker::changed, &fields(), &SettingFields::edited);
     m_tlsEditors.append(m_passphrase);
     setTls(false);
 }
@@ -179,10 +174,8 @@ void ListenersSection::makePrivate()
     m_privateState->setObjectName(u"settings:privateState"_s);
     addWidget(m_privateState);
     beginGroup({});
-    NumberEdit *const port = addNumber(u"listeners.private.port"_s, tr("Private port"), {},
-                                       tr("On loopback and each further address. 0 takes any free port."));
-    port->setRange(0, std::numeric_limits<quint16>::max());
-    port->setGroupSeparatorShown(false);
+    addNumber(u"listeners.private.port"_s, tr("Private port"), {},
+              tr("On loopback and each further address. 0 takes any free port."));
     m_addresses = addList(
         u"listeners.private.addresses"_s, tr("Further addresses"),
         tr("Besides loopback, one a line: addresses of this machine in a private range, such "
@@ -232,11 +225,20 @@ void ListenersSection::showStatus()
 
 void ListenersSection::storePassphrase(QObject *context, Respond<void> done)
 {
-    const std::optional<Secret> typed = m_tls->isChecked() ? m_passphrase->typedValue() : std::nullopt;
-    if (typed)
-        storeSecret(m_client, entryName(), *typed, context, std::move(done));
-    else
+    if (!m_tls->isChecked() || !m_passphrase->isModified()) {
         done({});
+        return;
+    }
+    m_passphrase->store(context, [this, done = std::move(done)](const Result<SecretRef> &stored) {
+        if (stored)
+            m_passphrase->setRef(*stored); // which forgets the value
+        done(stored.map([](const SecretRef &) {}));
+    });
+}
+
+QString ListenersSection::passphraseProblem() const
+{
+    return m_tls->isChecked() ? m_passphrase->problem() : QString();
 }
 
 } // namespace Gatehouse

@@ -12,7 +12,8 @@ class QPlainTextEdit;
 
 namespace Gatehouse {
 
-class SecretField;
+class SecretClipboard;
+class SecretSourcePicker;
 
 /// Where the gateway listens, and with which certificate. GUI thread.
 class ListenersSection final : public SettingsSection
@@ -20,12 +21,15 @@ class ListenersSection final : public SettingsSection
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ListenersSection)
 public:
-    /// Both are borrowed.
-    ListenersSection(GatewayClient &client, SettingFields &fields, QWidget *parent = nullptr);
+    /// All are borrowed.
+    ListenersSection(GatewayClient &client, SecretClipboard &clipboard, SettingFields &fields,
+                     QWidget *parent = nullptr);
     ~ListenersSection() override;
 
     /// Puts a passphrase that was typed into the keychain; at once when there is none.
     void storePassphrase(QObject *context, Respond<void> done);
+    /// Why the passphrase can't be saved; empty when it can.
+    [[nodiscard]] QString passphraseProblem() const;
 
 private:
     void makePublic();
@@ -43,7 +47,7 @@ private:
     QComboBox *m_address = nullptr;
     QCheckBox *m_tls = nullptr;
     QList<QWidget *> m_tlsEditors;
-    SecretField *m_passphrase;
+    SecretSourcePicker *m_passphrase;
     QPlainTextEdit *m_addresses = nullptr;
 };
 

@@ -20,6 +20,7 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <chrono>
 
@@ -34,6 +35,18 @@ constexpr auto CheckDelay = 250ms;
 constexpr int ListWidth = 170;
 constexpr int RowPadding = 12;
 
+/// Keeps the names of sections off the edge of the list.
+class SectionDelegate final : public QStyledItemDelegate
+{
+    Q_DISABLE_COPY_MOVE(SectionDelegate)
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    [[nodiscard]] QString displayText(const QVariant &value, const QLocale & /*locale*/) const override
+    {
+        return u"  "_s + value.toString();
+    }
+};
+
 QStringList describeAll(const QList<ConfigProblem> &problems)
 {
     QStringList lines;
@@ -44,8 +57,8 @@ QStringList describeAll(const QList<ConfigProblem> &problems)
 
 } // namespace
 
-SettingsPage::SettingsPage(GatewayClient &client, Preferences &preferences, const QString &language,
-                           QWidget *parent)
+SettingsPage::SettingsPage(GatewayClient &client, SecretClipboard &clipboard, Preferences &preferences,
+                           const QString &language, QWidget *parent)
     : Page(u"settings"_s, tr("Settings"), u"gatehouse-settings"_s, parent)
     , m_client(client)
     , m_fields(new SettingFields(this))
@@ -57,6 +70,7 @@ SettingsPage::SettingsPage(GatewayClient &client, Preferences &preferences, cons
     m_list->setAccessibleName(tr("Sections"));
     m_list->setFixedWidth(ListWidth);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setItemDelegate(new SectionDelegate(m_list));
     m_outcome->setObjectName(u"settings:outcome"_s);
     m_outcome->setClosable(true);
     auto *const right = new QVBoxLayout;
@@ -70,7 +84,7 @@ SettingsPage::SettingsPage(GatewayClient &client, Preferences &preferences, cons
     layout->addWidget(m_list);
     layout->addLayout(right, 1);
     connect(m_list, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
-    makeSections(preferences, language);
+    makeSections(clipboard, preferences, language);
     m_list->setCurrentRow(0);
 
     m_checkTimer.setSingleShot(true);
@@ -87,9 +101,9 @@ SettingsPage::SettingsPage(GatewayClient &client, Preferences &preferences, cons
 
 SettingsPage::~SettingsPage() = default;
 
-void SettingsPage::makeSections(Preferences &preferences, const QString &language)
+void SettingsPage::makeSections(SecretClipboard &clipboard, Preferences &preferences, const QString &language)
 {
-    m_listeners = new ListenersSection(m_client, *m_fields, m_stack);
+    m_listeners = new ListenersSection(m_client, clipboard, *m_fields, m_stack);
     addSection(m_listeners);
     addSection(new ProxiesSection(*m_fields, m_stack));
     addSection(new LimitsSection(*m_fields, m_stack));
@@ -179,7 +193,7 @@ void SettingsPage::showChanges()
     if (!isRunning)
         m_changed->setText(tr("The gateway is not running: nothing can be saved."));
     else if (changed.isEmpty())
-        m_changed->setText(tr("Everything is saved and in force."));
+        m_changed->setText(tr("Everything is saved."));
     else
         m_changed->setText(tr("Not saved: %1").arg(changed.join(u", "_s)));
     m_save->setEnabled(isRunning && !m_saving && !changed.isEmpty() && conflicts.isEmpty());
@@ -218,6 +232,10 @@ void SettingsPage::showProblems(const QList<ConfigProblem> &problems)
 
 void SettingsPage::save()
 {
+    if (const QString passphrase = m_listeners->passphraseProblem(); !passphrase.isEmpty()) {
+        fail(passphrase);
+        return;
+    }
     m_saving = true;
     m_outcome->hide();
     showChanges();

@@ -19,6 +19,7 @@ namespace Gatehouse {
 class ListenersSection;
 class MessageBar;
 class Preferences;
+class SecretClipboard;
 class SettingFields;
 class SettingsSection;
 
@@ -31,8 +32,8 @@ class SettingsPage final : public Page
     Q_DISABLE_COPY_MOVE(SettingsPage)
 public:
     /// All are borrowed. @a language is the code of the one in use.
-    SettingsPage(GatewayClient &client, Preferences &preferences, const QString &language,
-                 QWidget *parent = nullptr);
+    SettingsPage(GatewayClient &client, SecretClipboard &clipboard, Preferences &preferences,
+                 const QString &language, QWidget *parent = nullptr);
     ~SettingsPage() override;
 
     void open(const QString &what) override;
@@ -40,7 +41,7 @@ public:
     void restoreState(const QSettings &settings) override;
 
 private:
-    void makeSections(Preferences &preferences, const QString &language);
+    void makeSections(SecretClipboard &clipboard, Preferences &preferences, const QString &language);
     void addSection(SettingsSection *section);
     [[nodiscard]] QWidget *makeFoot();
     [[nodiscard]] SettingsSection *sectionAt(int row) const;

@@ -29,6 +29,7 @@ using Json = boost::json::value;
 constexpr int EditorWidth = 300;
 constexpr int LabelWidth = 180;
 constexpr int ListLines = 3;
+constexpr qint64 Kibibyte = 1024;
 
 QString textOf(const Json &value) { return value.is_string() ? toQString(value.get_string()) : QString(); }
 
@@ -149,9 +150,16 @@ NumberEdit *SettingsSection::addNumber(const QString &path, const QString &label
 {
     auto *const editor = new NumberEdit(this);
     editor->setSuffix(suffix);
+    const bool isPort = path.endsWith(u".port"_s);
+    if (isPort) {
+        editor->setMaximum(std::numeric_limits<quint16>::max());
+        editor->setGroupSeparatorShown(false);
+    }
     const Json preset = settingPreset(path);
     const qint64 usual = preset.is_int64() ? preset.get_int64() : 0;
-    const QString standard = tr("Default: %1").arg(QLocale().toString(usual) + suffix);
+    QString standard = tr("Default: %1").arg((isPort ? QLocale::c() : QLocale()).toString(usual) + suffix);
+    if (usual >= Kibibyte && suffix.contains(tr("bytes")))
+        standard += u" (%1)"_s.arg(QLocale().formattedDataSize(usual, 0, QLocale::DataSizeIecFormat));
     addSetting({.path = path,
                 .label = label,
                 .editor = editor,
