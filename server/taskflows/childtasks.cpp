@@ -217,6 +217,14 @@ void ChildTasks::cancel(const QByteArray &flowId, std::chrono::milliseconds pati
         m_runner.abort(id);
 }
 
+bool ChildTasks::stop(const QByteArray &id)
+{
+    if (m_tasks.find(id) == m_tasks.end())
+        return false;
+    m_runner.abort(id);
+    return true;
+}
+
 void ChildTasks::drain()
 {
     m_isDraining = true;

@@ -34,6 +34,8 @@ public:
     /// after
     /// @a patience at the latest; at once when there is none.
     void cancel(const QByteArray &flowId, std::chrono::milliseconds patience, std::function<void()> done);
+    /// Asks the agent that runs the task @a id to stop. False: no agent does.
+    bool stop(const QByteArray &id);
 
     /// The gateway stops: tasks that wait for their turn are given up; those that run go on. idle() follows
     /// when none is left.

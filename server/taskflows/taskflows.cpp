@@ -87,6 +87,8 @@ void TaskFlows::drain()
 
 void TaskFlows::abortAll() { m_tasks.abortAll(); }
 
+bool TaskFlows::stopTask(const QByteArray &id) { return m_tasks.stop(id); }
+
 void TaskFlows::announceIfIdle()
 {
     if (m_requestsIdle && m_tasksIdle)

@@ -45,6 +45,8 @@ public:
     void drain();
     /// Ends the tasks that run.
     void abortAll();
+    /// Tells the agent that runs the task @a id to stop; the task ends as cancelled soon. False: none does.
+    bool stopTask(const QByteArray &id);
 
     [[nodiscard]] FlowStore &flows() { return m_flows; }
     [[nodiscard]] FlowActions &actions() { return m_actions; }

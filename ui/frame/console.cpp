@@ -7,6 +7,7 @@
 #include "frame/tray.h"
 #include "instances/instancespage.h"
 #include "settings/settingspage.h"
+#include "taskflows/taskflowspage.h"
 
 #include <QGuiApplication>
 #include <QTimer>
@@ -36,6 +37,7 @@ Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *paren
 {
     m_window.addPage(new CallsPage(m_client));
     m_window.addPage(new InstancesPage(m_client, m_clipboard));
+    m_window.addPage(new TaskFlowsPage(m_client));
     m_window.addPage(new SettingsPage(m_client, m_clipboard, m_preferences, m_languages.code()));
     addThemeActions();
     m_window.restoreLayout();

@@ -187,12 +187,13 @@ private Q_SLOTS:
         QCOMPARE(otherDrained.count(), 1);
         QCOMPARE(drained.count(), 1);
 
-        GateFixture third({.deadlines = {.linger = std::chrono::minutes(10)}}); // a client that stays has nothing to wait for
+        // a client that stays has nothing to wait for
+        GateFixture third({.deadlines = {.linger = std::chrono::minutes(10)}});
         LoopClient staying(third.port());
         staying.send(get("/"));
         QCOMPARE(staying.answer().status, 200);
         const QSignalSpy thirdDrained(&third.gate(), &Gate::drained);
-        third.gate().retire();
+        third.gate().retire(Newcomers::Close);
         QVERIFY(turnUntil([&] { return thirdDrained.count() > 0; }));
         QVERIFY(staying.isEnded());
     }
