@@ -14,6 +14,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QRandomGenerator>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <algorithm>
 #include <array>
@@ -49,7 +50,10 @@ public:
     void overwrite()
     {
         QString held = text(); // shares the line's own memory
-        std::fill_n(const_cast<QChar *>(held.constData()), held.size(), QChar(u' ')); // NOLINT
+        const auto *const memory = held.data_ptr().d_ptr();
+        constexpr int Owners = 2; // the line and we; what others hold as well is not ours to change
+        if (memory && memory->ref_.loadRelaxed() == Owners)
+            std::fill_n(const_cast<QChar *>(held.constData()), held.size(), QChar(u' ')); // NOLINT
         held = QString();
         setText({});
     }
@@ -142,8 +146,17 @@ void SecretEdit::setPlaceholder(const QString &text) { m_line->setPlaceholderTex
 
 void SecretEdit::forget()
 {
+    const QSignalBlocker blocker(m_line); // who would hear of it may be going, too
     static_cast<ValueLine *>(m_line)->overwrite(); // NOLINT(*-static-cast-downcast): made by the constructor
+    m_copy->setEnabled(false);
     m_reveal->setChecked(false);
+}
+
+void SecretEdit::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    if (!window()->isVisible())
+        forget();
 }
 
 void SecretEdit::setRevealed(bool revealed)

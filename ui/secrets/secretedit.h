@@ -30,11 +30,15 @@ public:
     /// What was typed, as UTF-8.
     [[nodiscard]] Secret value() const;
     void setPlaceholder(const QString &text);
-    /// Overwrites and empties the line, and hides what is typed next.
+    /// Overwrites and empties the line, and hides what is typed next. Does not count as a change.
     void forget();
 
 Q_SIGNALS:
     void changed();
+
+protected:
+    /// Forgets when the whole window goes, not when another page or source is looked at.
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void setRevealed(bool revealed);
