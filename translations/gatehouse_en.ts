@@ -42,6 +42,64 @@
     </message>
 </context>
 <context>
+    <name>Gatehouse::FlowActDialog</name>
+    <message numerus="yes">
+        <source>%1: %n tasks</source>
+        <translation>
+            <numerusform>%1: %n task</numerusform>
+            <numerusform>%1: %n tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n flows</source>
+        <translation>
+            <numerusform>%1: %n flow</numerusform>
+            <numerusform>%1: %n flows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flows changed meanwhile and were left alone.</source>
+        <translation>
+            <numerusform>%n flow changed meanwhile and was left alone.</numerusform>
+            <numerusform>%n flows changed meanwhile and were left alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused.</source>
+        <translation>
+            <numerusform>%n was refused.</numerusform>
+            <numerusform>%n were refused.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry the %n that changed</source>
+        <translation>
+            <numerusform>Retry the %n that changed</numerusform>
+            <numerusform>Retry the %n that changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Gatehouse::FlowCalls</name>
+    <message numerus="yes">
+        <source>%n calls among the newest 100,000 named this flow, refused ones and reads included.</source>
+        <translation>
+            <numerusform>%n call among the newest 100,000 named this flow, refused ones and reads included.</numerusform>
+            <numerusform>%n calls among the newest 100,000 named this flow, refused ones and reads included.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Gatehouse::FlowTree</name>
+    <message numerus="yes">
+        <source>%n new flows: go to the top</source>
+        <translation>
+            <numerusform>%n new flow: go to the top</numerusform>
+            <numerusform>%n new flows: go to the top</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Gatehouse::StorageSection</name>
     <message numerus="yes">
         <source>%Ln calls</source>
@@ -76,6 +134,16 @@
         <translation>
             <numerusform>%Ln answer, %1</numerusform>
             <numerusform>%Ln answers, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Gatehouse::TaskFlowsPage</name>
+    <message numerus="yes">
+        <source>%n tasks are active</source>
+        <translation>
+            <numerusform>%n task is active</numerusform>
+            <numerusform>%n tasks are active</numerusform>
         </translation>
     </message>
 </context>
