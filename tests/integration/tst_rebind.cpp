@@ -128,9 +128,12 @@ private Q_SLOTS:
         const QByteArray key = gateway.addKey(m_uuid).raw;
         std::atomic<bool> isOver = false;
         std::atomic<int> answered = 0;
-        std::atomic<int> lost = 0; // let in, and not answered
+        std::atomic<int> wrong = 0; // answered otherwise, or in part
+        std::atomic<int> unread = 0; // closed before a byte of an answer
         std::vector<std::thread> callers;
-        for (int n = 0; n < 3; ++n) {
+        constexpr int Callers = 3;
+        constexpr int Moves = 4;
+        for (int n = 0; n < Callers; ++n) {
             callers.emplace_back([&, n] {
                 std::size_t at = 0;
                 for (int i = 0; !isOver; ++i) {
@@ -141,11 +144,12 @@ private Q_SLOTS:
                     }
                     const QByteArray session = QByteArray::number(n) + "-" + QByteArray::number(i % 7);
                     const HttpAnswer answer = client.ask(agentCall(m_uuid, key, session, "x").bytes());
-                    ++(answer.status == 200 ? answered : lost);
+                    const bool isUnread = answer.status == 0 && answer.raw.isEmpty();
+                    ++(answer.status == 200 ? answered : isUnread ? unread : wrong);
                 }
             });
         }
-        for (int move = 1; move <= 4; ++move) {
+        for (int move = 1; move <= Moves; ++move) {
             const int seen = answered;
             QTRY_VERIFY_WITH_TIMEOUT(answered > seen + 20, WaitMs);
             const quint16 next = ports.at(static_cast<std::size_t>(move % 2));
@@ -156,7 +160,9 @@ private Q_SLOTS:
         isOver = true;
         for (std::thread &caller : callers)
             caller.join();
-        QCOMPARE(lost.load(), 0);
+        QCOMPARE(wrong.load(), 0);
+        // the kernel resets who comes between the last accept() and close(): nothing of theirs was read
+        QVERIFY2(unread <= Callers * Moves, qPrintable(QString::number(unread)));
         QVERIFY(answered > 80);
     }
 
