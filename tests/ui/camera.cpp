@@ -3,6 +3,7 @@
 
 #include "ui/camera.h"
 
+#include <QCursor>
 #include <QDir>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
@@ -44,6 +45,7 @@ bool Camera::isReady() { return QDir(folder()).exists() && !folder().isEmpty(); 
 
 bool Camera::shoot(const QString &name)
 {
+    QCursor::setPos(0, 0); // off the window: nothing of it is to look as if the mouse were over it
     for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
         m_fixture.window().resize(size);
         for (const Theme::Choice theme : {Theme::Choice::Light, Theme::Choice::Dark}) {

@@ -26,6 +26,13 @@ public:
             return CellMargin;
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
+    [[nodiscard]] QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
+                                         const QWidget *widget) const override
+    {
+        constexpr int RowMargin = 6; // pixels a row of a tree is higher than its text
+        const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+        return type == CT_ItemViewItem ? size + QSize(0, RowMargin) : size;
+    }
 };
 
 } // namespace

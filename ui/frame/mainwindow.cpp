@@ -242,6 +242,7 @@ void MainWindow::showPage(int index)
 {
     m_stack->setCurrentWidget(m_pages.at(index));
     m_sideBar->setCurrent(index);
+    m_stack->setFocus(Qt::OtherFocusReason); // Tab goes on in the page; none of its controls is touched yet
 }
 
 Page *MainWindow::currentPage() const { return qobject_cast<Page *>(m_stack->currentWidget()); }

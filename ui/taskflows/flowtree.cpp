@@ -3,6 +3,7 @@
 
 #include "taskflows/flowtree.h"
 
+#include "common/tableview.h"
 #include "common/words.h"
 #include "taskflows/flowmodel.h"
 
@@ -73,6 +74,7 @@ FlowTree::FlowTree(FlowModel &model, QWidget *parent)
 {
     setObjectName(u"flows:tree"_s);
     setAccessibleName(tr("TaskFlows and their tasks"));
+    spaceColumns(*this);
     setUniformRowHeights(true);
     setAlternatingRowColors(true);
     setAllColumnsShowFocus(true);
