@@ -373,7 +373,8 @@ private Q_SLOTS:
         QCOMPARE(fixture.change("set_waiting", flow, 0), 200);
         QCOMPARE(fixture.change("finish_flow", flow, 0), 409);
         // first: the refused call
-        auto *const calls = fixture.console.find<QTableView>(u"calls:table"_s);
+        QTableView *calls = nullptr;
+        QTRY_VERIFY((calls = fixture.console.find<QTableView>(u"calls:table"_s))); // hidden while it is empty
         QTRY_COMPARE(calls->model()->rowCount(), 3);
         calls->setFocus();
         QTest::keyClick(calls, Qt::Key_End, Qt::ControlModifier);
