@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Gatehouse contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "common/secretclipboard.h"
+#include "secrets/sourcepicker.h"
 #include "support/testmain.h"
 #include "ui/camera.h"
 #include "ui/secretsfixture.h"
@@ -10,6 +12,7 @@
 #include <QLineEdit>
 #include <QTabWidget>
 #include <QTableView>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 using namespace Gatehouse;
@@ -66,6 +69,7 @@ private Q_SLOTS:
     void tables();
     void dialogs();
     void keychain();
+    void picker();
 };
 
 void PicturesSecrets::initTestCase()
@@ -108,16 +112,20 @@ void PicturesSecrets::tables()
     SecretsFixture fixture(someUses());
     Camera camera(fixture);
     QVERIFY(fixture.start());
+    QTRY_COMPARE(fixture.status().keychain, Keychain::State::Available);
     QTRY_COMPARE(fixture.client().secrets().uses.size(), 8);
     showTab(fixture, 0);
     QVERIFY(camera.shoot(u"61-secrets-not-looked-up"_s));
     QVERIFY(fixture.click(u"uses:testAll:button"_s));
     QTRY_VERIFY_WITH_TIMEOUT(fixture.find<QWidget>(u"uses:outcome"_s), 30000);
     QTRY_VERIFY(fixture.find<QWidget>(u"uses:outcome"_s)->accessibleName().contains(u"Without"_s));
+    const auto *const rows = fixture.find<QTableView>(u"uses:table"_s)->model();
+    QTRY_COMPARE(rows->index(4, 4).data().toString(), u"Command timed out"_s);
     fixture.find<QTableView>(u"uses:table"_s)->selectRow(3);
     QVERIFY(camera.shoot(u"62-secrets-tested"_s));
     showTab(fixture, 1);
     QVERIFY(camera.shoot(u"63-providers"_s));
+    fixture.find<QTableView>(u"providers:table"_s)->selectRow(2);
     QVERIFY(camera.shootDialog(u"providers:remove:button"_s, u"question"_s, u"64-remove-provider"_s));
     QVERIFY(fixture.stop());
 }
@@ -129,6 +137,7 @@ void PicturesSecrets::dialogs()
     SecretsFixture fixture(someUses());
     Camera camera(fixture);
     QVERIFY(fixture.start());
+    QTRY_COMPARE(fixture.status().keychain, Keychain::State::Available);
     QTRY_COMPARE(fixture.client().secrets().uses.size(), 8);
     showTab(fixture, 1);
     QVERIFY(camera.shootDialog(u"providers:add:button"_s, u"providerDialog"_s, u"65-add-provider"_s));
@@ -194,6 +203,44 @@ void PicturesSecrets::keychain()
     QTRY_VERIFY(fixture.find<QWidget>(u"uses:outcome"_s)->accessibleName().contains(u"Without"_s));
     QVERIFY(camera.shoot(u"73-keychain-locked"_s));
     unlockTestKeychain();
+    QVERIFY(fixture.stop());
+}
+
+void PicturesSecrets::picker()
+{
+    if (!hasTestKeychain())
+        QSKIP("needs a keychain");
+    SecretsFixture fixture(someUses());
+    Camera camera(fixture);
+    QVERIFY(fixture.start());
+    QTRY_COMPARE(fixture.status().keychain, Keychain::State::Available);
+    fixture.window().openPage(u"secrets"_s);
+    QDialog form(&fixture.window());
+    SecretClipboard clipboard;
+    auto *const chooser = new SecretSourcePicker(fixture.client(), clipboard, u"Secret"_s, &form);
+    chooser->setEntryName(u"zapier route secret"_s);
+    auto *const layout = new QVBoxLayout(&form);
+    layout->addWidget(chooser);
+    layout->addStretch(1);
+    form.resize(520, 220);
+    form.open();
+    auto *const list = chooser->findChild<QComboBox *>(u"picker:source"_s);
+    const auto choose = [&](const QString &words) { list->setCurrentIndex(list->findText(words)); };
+    QTest::keyClicks(fixture.find<QLineEdit>(u"secret:value"_s), u"a value that is typed"_s);
+    QVERIFY(camera.shoot(u"75-source-new-value"_s));
+    choose(u"Environment variable"_s);
+    QTest::keyClicks(chooser->findChild<QLineEdit *>(u"picker:env:id"_s), u"zapier"_s);
+    QVERIFY(camera.shoot(u"76-source-variable-wrong"_s));
+    choose(u"File"_s);
+    auto *const files = chooser->findChild<QComboBox *>(u"picker:file:provider"_s);
+    files->setCurrentIndex(files->findData(u"open"_s));
+    QTest::keyClicks(chooser->findChild<QLineEdit *>(u"picker:file:id"_s), u"/zapier"_s);
+    QVERIFY(fixture.click(u"picker:test"_s, chooser));
+    QTRY_VERIFY(fixture.find<QWidget>(u"picker:outcome"_s));
+    QVERIFY(camera.shoot(u"77-source-file-tested"_s));
+    choose(u"Command"_s);
+    QVERIFY(camera.shoot(u"78-source-command"_s));
+    form.close();
     QVERIFY(fixture.stop());
 }
 

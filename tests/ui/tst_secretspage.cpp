@@ -311,8 +311,8 @@ void TestSecretsPage::providersFromFirstToLast()
     QVERIFY(fixture.click(u"providers:remove:button"_s));
     QDialog *const question = fixture.dialog(u"question"_s);
     QVERIFY(question);
-    QVERIFY2(qobject_cast<QMessageBox *>(question)->text().contains(u"Route zapier"_s),
-             qPrintable(qobject_cast<QMessageBox *>(question)->text()));
+    QVERIFY2(qobject_cast<QMessageBox *>(question)->informativeText().contains(u"Route zapier"_s),
+             qPrintable(qobject_cast<QMessageBox *>(question)->informativeText()));
     QVERIFY(ConsoleFixture::clickText(question, u"Remove"_s));
     QTRY_VERIFY(!fixture.client().secrets().providers.providers.contains(u"disk"_s));
     QCOMPARE(callRoute(fixture, u"zapier"_s, "planted-file"), 401);
@@ -373,8 +373,8 @@ void TestSecretsPage::entriesFromFirstToLast()
     QVERIFY(fixture.click(u"entries:delete:button"_s));
     QDialog *const question = fixture.dialog(u"question"_s);
     QVERIFY(question);
-    QVERIFY2(qobject_cast<QMessageBox *>(question)->text().contains(u"Route kept"_s),
-             qPrintable(qobject_cast<QMessageBox *>(question)->text()));
+    QVERIFY2(qobject_cast<QMessageBox *>(question)->informativeText().contains(u"Route kept"_s),
+             qPrintable(qobject_cast<QMessageBox *>(question)->informativeText()));
     QVERIFY(ConsoleFixture::clickText(question, u"Delete"_s));
     QTRY_VERIFY(fixture.client().secrets().entries.isEmpty());
     QCOMPARE(callRoute(fixture, u"kept"_s, "planted-two"), 401);

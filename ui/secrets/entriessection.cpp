@@ -51,7 +51,7 @@ EntriesSection::EntriesSection(GatewayClient &client, SecretClipboard &clipboard
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(UsedBy, QHeaderView::Stretch);
     for (const auto &[column, letters] :
-         {std::pair(Name, 40), std::pair(LastResult, 30), std::pair(Written, 18)})
+         {std::pair(Name, 40), std::pair(LastResult, 34), std::pair(Written, 18)})
         table().setColumnWidth(column, letter * letters);
     connect(&client, &GatewayClient::secretsChanged, this, &EntriesSection::takeSecrets);
     takeSecrets();

@@ -90,6 +90,7 @@ void ProviderDialog::build(bool mayChangeKind)
     m_problem->setObjectName(u"provider:problem"_s);
     layout->addWidget(m_problem);
     auto *const top = new QGridLayout;
+    top->setHorizontalSpacing(ProviderForm::FieldSpacing);
     const auto addField = [this, top](int row, const QString &label, QLineEdit *field) {
         auto *const words = new QLabel(label + u':', this);
         words->setBuddy(field);
@@ -110,6 +111,7 @@ void ProviderDialog::build(bool mayChangeKind)
     layout->addWidget(m_form);
 
     auto *const tryRow = new QGridLayout;
+    tryRow->setHorizontalSpacing(ProviderForm::FieldSpacing);
     tryRow->setColumnMinimumWidth(0, top->columnMinimumWidth(0));
     m_id = new QLineEdit(this);
     m_id->setObjectName(u"provider:tryId"_s);
@@ -192,6 +194,11 @@ void ProviderDialog::check()
     m_buttons->button(QDialogButtonBox::Save)->setEnabled(wrong.isEmpty() && !m_conflict && !m_saving);
     m_try->setEnabled(m_form->problem().isEmpty() && (isWhole || !m_id->text().trimmed().isEmpty()));
     m_note->say(Tone::Bad, m_touched ? wrong : QString());
+    // what is said must not press the fields together
+    const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                     : layout()->totalMinimumSize().height();
+    if (isVisible() && height() < needed)
+        resize(width(), needed);
 }
 
 void ProviderDialog::takeSecrets()
@@ -235,13 +242,13 @@ void ProviderDialog::tryIt()
             return; // something else is typed meanwhile
         m_patience.stop();
         m_busy->hide();
-        check();
         if (!result)
             m_outcome->say(Tone::Bad, result.error().message);
         else if (*result)
             m_outcome->say(Tone::Bad, shortWords(**result) + u". "_s + adviceWords(**result));
         else
             m_outcome->say(Tone::Good, tr("There is a value."));
+        check();
     });
 }
 

@@ -81,6 +81,7 @@ QGridLayout *ProviderForm::gridOf(QWidget *page) const
 {
     auto *const grid = new QGridLayout(page);
     grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(FieldSpacing);
     grid->setColumnStretch(1, 1);
     // the same on all pages, or the fields jump when the kind changes
     grid->setColumnMinimumWidth(0, fontMetrics().horizontalAdvance(tr("Time without output:")));
@@ -195,6 +196,7 @@ QWidget *ProviderForm::makeFile()
                                      "everyone else (chmod 600)."),
                                   page);
     rule->setWordWrap(true);
+    rule->setMinimumHeight(rule->fontMetrics().lineSpacing() * 2); // the stack asks nobody how high words are
     grid->addWidget(rule, grid->rowCount(), 1, 1, 2);
     grid->setRowStretch(grid->rowCount(), 1);
     connect(m_mode, &QComboBox::currentIndexChanged, this, &ProviderForm::touch);

@@ -23,6 +23,8 @@ class ProviderForm final : public QWidget
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ProviderForm)
 public:
+    static constexpr int FieldSpacing = 6; ///< pixels between a label and its field
+
     explicit ProviderForm(QWidget *parent = nullptr);
 
     /// Shows @a provider. Its kind can be changed only when @a mayChangeKind.

@@ -166,7 +166,8 @@ bool SecretSection::select(const QString &key)
 void SecretSection::ask(const QString &title, const QString &text, const QString &button,
                         const std::function<void()> &act)
 {
-    auto *const question = new QMessageBox(QMessageBox::Warning, title, text, QMessageBox::Cancel, this);
+    auto *const question = new QMessageBox(QMessageBox::Warning, title, title, QMessageBox::Cancel, this);
+    question->setInformativeText(text);
     question->setObjectName(u"question"_s);
     question->setAttribute(Qt::WA_DeleteOnClose);
     const QPushButton *const yes = question->addButton(button, QMessageBox::DestructiveRole);

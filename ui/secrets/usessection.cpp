@@ -40,7 +40,7 @@ SecretRow rowOf(const SecretUse &use)
     const ResultWords result = resultWords(use);
     const bool isPlain = use.source == SecretRef::Source::Plain;
     SecretCell when{.text = isPlain ? QString() : UsesSection::tr("never")};
-    if (use.lookedUpAt.isValid())
+    if (!isPlain && use.lookedUpAt.isValid())
         when.timeMs = use.lookedUpAt.toMSecsSinceEpoch();
     return {.key = use.place,
             .cells = {{.text = use.title, .tip = use.place},
@@ -93,7 +93,7 @@ UsesSection::UsesSection(GatewayClient &client, Page &page, QWidget *parent)
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(Reference, QHeaderView::Stretch);
     for (const auto &[column, letters] : {std::pair(Name, 32), std::pair(From, 15), std::pair(UsedBy, 26),
-                                          std::pair(LastResult, 30), std::pair(When, 16)})
+                                          std::pair(LastResult, 34), std::pair(When, 16)})
         table().setColumnWidth(column, letter * letters);
     m_patience.setSingleShot(true);
     m_patience.setInterval(Patience);
