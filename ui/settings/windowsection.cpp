@@ -127,7 +127,10 @@ void WindowSection::askLogin()
 {
     const auto promise = std::make_shared<QPromise<bool>>();
     promise->start();
-    promise->future().then(this, [this](bool isOn) { takeLogin(isOn); });
+    promise->future().then(this, [this, number = ++m_loginAsked](bool isOn) {
+        if (number == m_loginAsked)
+            takeLogin(isOn);
+    });
     m_disk.start([promise, entry = Autostart(command())] {
         promise->addResult(entry.isOn());
         promise->finish();
@@ -139,7 +142,10 @@ void WindowSection::setLogin(bool on)
     m_login->setEnabled(false);
     const auto promise = std::make_shared<QPromise<Result<bool>>>();
     promise->start();
-    promise->future().then(this, [this](const Result<bool> &outcome) { takeLogin(outcome); });
+    promise->future().then(this, [this, number = ++m_loginAsked](const Result<bool> &outcome) {
+        if (number == m_loginAsked) // else it was asked before it was changed
+            takeLogin(outcome);
+    });
     m_disk.start([promise, on, entry = Autostart(command())] {
         const Result<void> done = entry.set(on);
         promise->addResult(done ? Result<bool>(entry.isOn()) : Result<bool>(tl::unexpected(done.error())));

@@ -48,6 +48,7 @@ private:
     MessageBar *m_loginProblem;
     QCheckBox *m_keepRunning;
     QLabel *m_noTray = nullptr;
+    int m_loginAsked = 0; ///< the number of the newest question: answers to older ones are dropped
     QThreadPool m_disk; ///< one thread: what is asked last is answered last
 };
 
