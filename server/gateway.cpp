@@ -450,7 +450,7 @@ QUrl Gateway::publicUrlFor(const QString &path) const
 {
     QUrl url = m_rooms && m_rooms->listeners ? m_rooms->listeners->publicBaseUrl() : QUrl();
     if (!url.isEmpty())
-        url.setPath(url.path() + path);
+        url.setPath(url.path(QUrl::FullyEncoded) + path, QUrl::TolerantMode);
     return url;
 }
 
@@ -458,7 +458,7 @@ QList<QUrl> Gateway::privateUrlsFor(const QString &path) const
 {
     QList<QUrl> urls = m_rooms && m_rooms->listeners ? m_rooms->listeners->privateUrls() : QList<QUrl>();
     for (QUrl &url : urls)
-        url.setPath(url.path() + path);
+        url.setPath(url.path(QUrl::FullyEncoded) + path, QUrl::TolerantMode);
     return urls;
 }
 

@@ -298,6 +298,13 @@ void CallLog::usage(qint64 sinceMs, QObject *context, std::function<void(Result<
         std::move(done));
 }
 
+void CallLog::routeUsage(qint64 sinceMs, QObject *context, std::function<void(Result<RouteUsages>)> done)
+{
+    m_database.read<RouteUsages>(
+        [sinceMs](Connection &connection) { return loadRouteUsage(connection, sinceMs); }, context,
+        std::move(done));
+}
+
 void CallLog::prune()
 {
     if (m_pruning || (m_keepDays <= 0 && m_keepMax <= 0))

@@ -70,6 +70,8 @@ public:
     /// What the database holds of the calls since @a sinceMs, see loadUsage(). @a done runs later, unless
     /// @a context dies before.
     void usage(qint64 sinceMs, QObject *context, std::function<void(Result<QList<CallUsage>>)> done);
+    /// The same by route, see loadRouteUsage().
+    void routeUsage(qint64 sinceMs, QObject *context, std::function<void(Result<RouteUsages>)> done);
     /// One stretch of a search: of the calls before query.beforeSequence (all, without one) it looks at the
     /// newest @a span, or at fewer once query.limit of them match; stored ones, those not stored yet and
     /// running ones. Go on with beforeSequence = CallPage::reached until that isLast(): other work of the

@@ -131,7 +131,9 @@ Schema callsSchema()
           u"CREATE INDEX calls_running ON calls (seq) WHERE status IS NULL"_s},
          {u"ALTER TABLE calls ADD COLUMN linked_call TEXT"_s},
          {u"ALTER TABLE calls ADD COLUMN replay_of TEXT"_s},
-         {u"ALTER TABLE calls ADD COLUMN revision INTEGER"_s}}};
+         {u"ALTER TABLE calls ADD COLUMN revision INTEGER"_s},
+         // partial: calls of instances cost nothing
+         {u"CREATE INDEX calls_route ON calls (route, seq) WHERE route <> ''"_s}}};
 }
 
 Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records)
@@ -241,6 +243,45 @@ Result<CallSpreadPage> loadSpread(Connection &connection, qint64 beforeSequence,
         return tl::unexpected<Error>(result.error());
     page.isLast = oldestMs < sinceMs || page.reached == 0;
     return page;
+}
+
+Result<RouteUsages> loadRouteUsage(Connection &connection, qint64 sinceMs)
+{
+    QSqlQuery &recent = connection.prepared(
+        "SELECT route, count(*), sum(status >= 400), max(time_ms) FROM calls "
+        "WHERE time_ms >= ? AND status IS NOT NULL AND route <> '' GROUP BY route, time_ms / ?");
+    recent.bindValue(0, sinceMs);
+    recent.bindValue(1, UsageSliceMs);
+    QSqlQuery &last = connection.prepared(
+        "SELECT route, 0, 0, time_ms FROM calls "
+        "WHERE seq IN (SELECT max(seq) FROM calls WHERE route <> '' GROUP BY route)");
+    RouteUsages usages;
+    for (QSqlQuery *query : {&recent, &last}) {
+        if (const Result<void> result = connection.exec(*query); !result)
+            return tl::unexpected<Error>(result.error());
+        while (query->next()) {
+            ColumnReader columns(*query);
+            CallUsage row;
+            row.route = columns.text();
+            row.calls = columns.number();
+            row.errors = columns.number();
+            row.lastMs = columns.number();
+            usages.slices.append(row);
+        }
+        if (const Result<void> result = connection.checkEnd(*query); !result)
+            return tl::unexpected<Error>(result.error());
+    }
+    QSqlQuery &failed = connection.prepared(
+        "SELECT * FROM calls WHERE seq IN (SELECT max(seq) FROM calls "
+        "WHERE time_ms >= ? AND status >= 400 AND route <> '' GROUP BY route)");
+    failed.bindValue(0, sinceMs);
+    if (const Result<void> result = connection.exec(failed); !result)
+        return tl::unexpected<Error>(result.error());
+    while (failed.next())
+        usages.failures.append(readRecord(failed));
+    if (const Result<void> result = connection.checkEnd(failed); !result)
+        return tl::unexpected<Error>(result.error());
+    return usages;
 }
 
 Result<qint64> oldestCall(Connection &connection)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "calls/callfilter.h"
+#include "calls/usageslices.h"
 #include "http/call.h"
 #include "storage/database.h"
 
@@ -50,10 +51,11 @@ struct CallPruning
     int atMost = 5000; ///< but no more than this at once
 };
 
-/// The calls of one instance with one key that ended in one slice of time.
+/// The calls of one instance with one key, or of one route, that ended in one slice of time.
 struct CallUsage
 {
     QString instance; ///< UUID
+    QString route = {}; ///< its id; only in RouteUsages
     qint64 keyId = 0; ///< 0: no key matched
     qint64 calls = 0; ///< 0: the row tells only lastMs
     qint64 errors = 0; ///< of the calls, those with a status of 400 and more
@@ -81,7 +83,14 @@ struct CallSpreadPage
 inline constexpr qint64 SpreadSliceMs = 10000;
 
 /// How long the slices of CallUsage are.
-inline constexpr qint64 UsageSliceMs = 600000;
+inline constexpr qint64 UsageSliceMs = UsageSlices::SliceMs;
+
+/// What routes had of late.
+struct RouteUsages
+{
+    QList<CallUsage> slices; ///< by route
+    QList<CallRecord> failures; ///< the newest call of each route with a status of 400 and more
+};
 
 /// The table of call records.
 [[nodiscard]] Schema callsSchema();
@@ -97,6 +106,8 @@ inline constexpr qint64 UsageSliceMs = 600000;
 /// Counts those of the @a span stored calls before @a beforeSequence that have ended since @a sinceMs.
 [[nodiscard]] Result<CallSpreadPage> loadSpread(Connection &connection, qint64 beforeSequence, qint64 span,
                                                 qint64 sinceMs);
+/// The calls of routes since @a sinceMs in slices, the last call of each, however old, and what failed last.
+[[nodiscard]] Result<RouteUsages> loadRouteUsage(Connection &connection, qint64 sinceMs);
 /// The sequence of the oldest call; 0 when there is none.
 [[nodiscard]] Result<qint64> oldestCall(Connection &connection);
 /// Makes the calls final that a process which has ended left running, and counts.

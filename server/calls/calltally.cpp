@@ -7,7 +7,6 @@
 
 #include <QDateTime>
 #include <QLoggingCategory>
-#include <algorithm>
 #include <chrono>
 
 using namespace std::chrono_literals;
@@ -22,7 +21,7 @@ constexpr qint64 WindowMs = 24 * 60 * 60 * 1000;
 /// How many sequences are remembered: more than there are updates of a call that has ended.
 constexpr std::size_t Remembered = 20000;
 
-qint64 oldestSlice() { return (QDateTime::currentMSecsSinceEpoch() - WindowMs) / UsageSliceMs; }
+qint64 windowStart() { return QDateTime::currentMSecsSinceEpoch() - WindowMs; }
 
 } // namespace
 
@@ -32,8 +31,7 @@ CallTally::CallTally(CallLog &calls, QObject *parent)
     connect(&calls, &CallLog::callsUpdated, this, &CallTally::take);
     connect(&m_age, &QTimer::timeout, this, &CallTally::forgetOld);
     m_age.start(5min);
-    const qint64 since = QDateTime::currentMSecsSinceEpoch() - WindowMs;
-    calls.usage(since, this, [this](const Result<QList<CallUsage>> &usage) {
+    calls.usage(windowStart(), this, [this](const Result<QList<CallUsage>> &usage) {
         if (!usage) {
             qCWarning(lcTally).noquote()
                 << "cannot count the calls of the last day:" << usage.error().message;
@@ -41,9 +39,9 @@ CallTally::CallTally(CallLog &calls, QObject *parent)
         }
         for (const CallUsage &row : *usage) {
             if (!row.instance.isEmpty())
-                add(m_instances[row.instance], row.lastMs, row.calls, row.errors);
+                m_instances[row.instance].add(row.lastMs, row.calls, row.errors);
             if (row.keyId != 0)
-                add(m_keys[row.keyId], row.lastMs, row.calls, row.errors);
+                m_keys[row.keyId].add(row.lastMs, row.calls, row.errors);
         }
         Q_EMIT changed();
     });
@@ -54,13 +52,13 @@ CallTally::~CallTally() = default;
 CallTally::Count CallTally::ofInstance(const QString &uuid) const
 {
     const auto found = m_instances.constFind(uuid);
-    return found == m_instances.cend() ? Count() : sum(*found);
+    return found == m_instances.cend() ? Count() : found->since(windowStart());
 }
 
 CallTally::Count CallTally::ofKey(qint64 id) const
 {
     const auto found = m_keys.constFind(id);
-    return found == m_keys.cend() ? Count() : sum(*found);
+    return found == m_keys.cend() ? Count() : found->since(windowStart());
 }
 
 void CallTally::take(const QList<CallRecord> &records)
@@ -71,9 +69,9 @@ void CallTally::take(const QList<CallRecord> &records)
             continue;
         const qint64 errors = *record.status >= 400 ? 1 : 0;
         if (!record.instance.isEmpty())
-            add(m_instances[record.instance], record.timeMs, 1, errors);
+            m_instances[record.instance].add(record.timeMs, 1, errors);
         if (record.keyId != 0)
-            add(m_keys[record.keyId], record.timeMs, 1, errors);
+            m_keys[record.keyId].add(record.timeMs, 1, errors);
         isNew = true;
     }
     while (m_counted.size() > Remembered)
@@ -84,34 +82,13 @@ void CallTally::take(const QList<CallRecord> &records)
 
 void CallTally::forgetOld()
 {
-    const auto forget = [oldest = oldestSlice()](auto &all) {
-        for (Slices &slices : all)
-            slices.bySlice.erase(slices.bySlice.begin(), slices.bySlice.lower_bound(oldest));
+    const auto forget = [start = windowStart()](auto &all) {
+        for (UsageSlices &slices : all)
+            slices.forgetBefore(start);
     };
     forget(m_instances);
     forget(m_keys);
     Q_EMIT changed();
-}
-
-void CallTally::add(Slices &slices, qint64 timeMs, qint64 calls, qint64 errors)
-{
-    slices.lastMs = std::max(slices.lastMs.value_or(0), timeMs);
-    if (calls == 0)
-        return;
-    auto &[count, failed] = slices.bySlice[timeMs / UsageSliceMs];
-    count += calls;
-    failed += errors;
-}
-
-CallTally::Count CallTally::sum(const Slices &slices)
-{
-    Count count;
-    count.lastMs = slices.lastMs;
-    for (auto slice = slices.bySlice.lower_bound(oldestSlice()); slice != slices.bySlice.end(); ++slice) {
-        count.calls += slice->second.first;
-        count.errors += slice->second.second;
-    }
-    return count;
 }
 
 } // namespace Gatehouse

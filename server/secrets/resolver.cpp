@@ -57,7 +57,7 @@ void Resolver::lookUp(const SecretRef &ref, QObject *context, Done done)
         const std::optional<SecretProblem> problem = checkAgainst(ref, m_providers);
         const SecretOutcome outcome = problem ? SecretOutcome(tl::unexpected(*problem))
                                               : m_environment.lookUp(ref.id);
-        Q_EMIT lookedUp(ref, problemOf(outcome));
+        tell(ref, outcome);
         done(outcome);
         return;
     }
@@ -165,6 +165,13 @@ void Resolver::finish(const QString &key, const SecretOutcome &outcome)
         if (waiter.context)
             waiter.done(outcome);
     }
+    tell(ref, outcome);
+}
+
+void Resolver::tell(const SecretRef &ref, const SecretOutcome &outcome)
+{
+    if (outcome)
+        Q_EMIT valueFound(ref, *outcome);
     Q_EMIT lookedUp(ref, problemOf(outcome));
 }
 

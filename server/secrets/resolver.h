@@ -61,6 +61,8 @@ public:
 Q_SIGNALS:
     /// A look-up of @a ref, which is no plain text, has found a value, or nothing because of @a problem.
     void lookedUp(const Gatehouse::SecretRef &ref, std::optional<Gatehouse::SecretProblem> problem);
+    /// The same, with the value, for what judges secrets and keeps nothing of them. Direct connections only.
+    void valueFound(const Gatehouse::SecretRef &ref, const Gatehouse::Secret &value);
 
 private:
     struct Waiter
@@ -83,6 +85,7 @@ private:
     void beginCommand(const QString &key, const SecretRef &ref);
     void startCommands();
     void finish(const QString &key, const SecretOutcome &outcome);
+    void tell(const SecretRef &ref, const SecretOutcome &outcome);
     [[nodiscard]] Done finisher(const QString &key);
     [[nodiscard]] QString keyOf(const SecretRef &ref) const;
 

@@ -405,6 +405,19 @@ void FlowStore::history(const QByteArray &id, QObject *context,
         context, std::move(done));
 }
 
+QHash<QString, FlowStore::SessionCount> FlowStore::countsBySession() const
+{
+    QHash<QString, SessionCount> counts;
+    for (const auto &[key, session] : m_sessions) {
+        if (!session->flows.empty()) {
+            counts.insert(QString::fromUtf8(key),
+                          {.flows = static_cast<qsizetype>(session->flows.size()),
+                           .unfinished = static_cast<qsizetype>(session->unfinished.size())});
+        }
+    }
+    return counts;
+}
+
 qsizetype FlowStore::count() const
 {
     qsizetype count = 0;

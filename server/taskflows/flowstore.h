@@ -9,6 +9,7 @@
 #include "taskflows/flow.h"
 
 #include <QByteArrayList>
+#include <QHash>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
@@ -113,6 +114,15 @@ public:
     void history(const QByteArray &id, QObject *context,
                  std::function<void(const Result<QList<HistoryLine>> &)> done);
     [[nodiscard]] qsizetype count() const;
+    /// How many flows a session has.
+    struct SessionCount
+    {
+        qsizetype flows = 0;
+        qsizetype unfinished = 0; ///< of these
+        bool operator==(const SessionCount &) const = default;
+    };
+    /// Of every session that has flows.
+    [[nodiscard]] QHash<QString, SessionCount> countsBySession() const;
 
     [[nodiscard]] qint64 now() const { return m_clock(); }
     /// Gives @a task its id and its number.

@@ -88,6 +88,30 @@ public:
         return {.requests = isOver(entry, m_clock()) ? 0 : entry.requests, .inFlight = entry.inFlight};
     }
 
+    [[nodiscard]] QHash<QByteArray, PathUsage> usageByPath() const
+    {
+        const qint64 now = m_clock();
+        const qint64 windowMs = std::chrono::milliseconds(m_limits.window).count();
+        QHash<QByteArray, PathUsage> paths;
+        for (const auto &[key, entry] : m_entries) {
+            const bool isOpen = !isOver(entry, now);
+            if (!isOpen && entry.inFlight == 0)
+                continue;
+            PathUsage &usage = paths[key.path];
+            ++usage.addresses;
+            usage.inFlight += entry.inFlight;
+            usage.busiestInFlight = std::max(usage.busiestInFlight, entry.inFlight);
+            if (!isOpen)
+                continue;
+            usage.requests += entry.requests;
+            usage.busiestRequests = std::max(usage.busiestRequests, entry.requests);
+            const qint64 leftMs = entry.windowBeganMs + windowMs - now;
+            usage.windowEndsInMs = usage.windowEndsInMs == 0 ? leftMs
+                                                             : std::min(usage.windowEndsInMs, leftMs);
+        }
+        return paths;
+    }
+
     [[nodiscard]] int trackedKeys() const { return static_cast<int>(m_entries.size()); }
 
 private:
@@ -186,6 +210,11 @@ tl::expected<RouteLimiters::Slot, RouteLimiters::Refused> RouteLimiters::enter(c
 }
 
 RouteLimiters::Usage RouteLimiters::usageOf(const LimiterKey &key) const { return m_table->usageOf(key); }
+
+QHash<QByteArray, RouteLimiters::PathUsage> RouteLimiters::usageByPath() const
+{
+    return m_table->usageByPath();
+}
 
 int RouteLimiters::trackedKeys() const { return m_table->trackedKeys(); }
 

@@ -6,6 +6,7 @@
 #include "config/config.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QHostAddress>
 #include <array>
 #include <functional>
@@ -63,6 +64,20 @@ public:
         int inFlight = 0;
     };
     [[nodiscard]] Usage usageOf(const LimiterKey &key) const;
+    /// What is known of a path now. The limits count by address, so what tells how near a limit is comes from
+    /// the address that is nearest to it.
+    struct PathUsage
+    {
+        qint64 busiestRequests = 0; ///< of the address with the most in its open window
+        qint64 requests = 0; ///< of all addresses, in their open windows
+        int busiestInFlight = 0; ///< of the address with the most
+        int inFlight = 0; ///< of all addresses
+        int addresses = 0; ///< that have an open window or requests in flight
+        qint64 windowEndsInMs = 0; ///< when the first of the open windows ends; 0: none is open
+        bool operator==(const PathUsage &) const = default;
+    };
+    /// By canonical path, of all that have anything to tell. Looks at every key that is tracked.
+    [[nodiscard]] QHash<QByteArray, PathUsage> usageByPath() const;
     [[nodiscard]] int trackedKeys() const;
 
 private:

@@ -149,6 +149,39 @@ private Q_SLOTS:
         QCOMPARE(limiters.real.usageOf(keyOf(1)).inFlight, 0);
     }
 
+    void tellsOfAPathByItsBusiestAddress()
+    {
+        Limiters limiters;
+        std::vector<RouteLimiters::Slot> slots;
+        const auto enter = [&](const QByteArray &path, const char *address) {
+            auto slot = limiters.real.enter({path, QHostAddress(QLatin1StringView(address))});
+            if (slot)
+                slots.push_back(*slot);
+        };
+        QVERIFY(limiters.real.usageByPath().isEmpty());
+        enter("/a", "10.0.0.1");
+        limiters.nowMs += 10'000;
+        for (int i = 0; i < 3; ++i)
+            enter("/a", "10.0.0.2");
+        enter("/b", "10.0.0.2");
+        const auto usage = limiters.real.usageByPath();
+        QCOMPARE(usage.size(), 2);
+        const RouteLimiters::PathUsage a{.busiestRequests = 3,
+                                         .requests = 4,
+                                         .busiestInFlight = 3,
+                                         .inFlight = 4,
+                                         .addresses = 2,
+                                         .windowEndsInMs = 50'000};
+        QCOMPARE(usage.value("/a"), a);
+        QCOMPARE(usage.value("/b").windowEndsInMs, 60'000);
+        slots.clear();
+        limiters.nowMs += 50'000; // the first window is over
+        QCOMPARE(limiters.real.usageByPath().value("/a").requests, 3);
+        QCOMPARE(limiters.real.usageByPath().value("/a").inFlight, 0);
+        limiters.nowMs += 10'000;
+        QVERIFY(limiters.real.usageByPath().isEmpty());
+    }
+
     void rateComesBeforeRequestsInFlight()
     {
         Limiters limiters({.requests = 3, .inFlight = 1});
