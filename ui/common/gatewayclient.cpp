@@ -81,6 +81,13 @@ void GatewayClient::deliver(quint64 id, const void *result)
         pending.deliver(result);
 }
 
+void GatewayClient::takeState(quint64 id, const void *state)
+{
+    const Pending feed = m_feeds.value(id);
+    if (feed.context)
+        feed.deliver(state);
+}
+
 void GatewayClient::post(std::function<void(GatewayHost &)> work)
 {
     QMetaObject::invokeMethod(

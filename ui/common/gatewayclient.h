@@ -76,6 +76,30 @@ public:
         });
     }
 
+    /// Makes what tells this window of the gateway's state beside the signals below. @a make is called on the
+    /// gateway thread whenever the gateway has been opened and before it listens; what it makes calls its
+    /// second argument there with each new state, and dies before the gateway. @a take gets the states here,
+    /// unless @a context has died. To be called before start().
+    template<typename T>
+    void addFeed(QObject *context,
+                 std::function<std::unique_ptr<QObject>(Gateway &, std::function<void(const T &)>)> make,
+                 std::function<void(const T &)> take)
+    {
+        const quint64 id = ++m_lastId;
+        m_feeds.insert(id, {context, [take = std::move(take)](const void *state) {
+                                take(*static_cast<const T *>(state));
+                            }});
+        // Only the number travels, as with ask().
+        const std::function<void(const T &)> tell = [this, id](const T &state) {
+            const auto shared = std::make_shared<const T>(state);
+            QMetaObject::invokeMethod(
+                this, [this, id, shared] { takeState(id, shared.get()); }, Qt::QueuedConnection);
+        };
+        post([make = std::move(make), tell](GatewayHost &host) {
+            host.addFeed([make, tell](Gateway &gateway) { return make(gateway, tell); });
+        });
+    }
+
 Q_SIGNALS:
     void statusChanged();
     /// instances() is new.
@@ -100,6 +124,7 @@ private:
 
     [[nodiscard]] quint64 keep(QObject *context, Delivery deliver);
     void deliver(quint64 id, const void *result);
+    void takeState(quint64 id, const void *state);
     void post(std::function<void(GatewayHost &)> work);
     [[nodiscard]] static QString notRunning();
 
@@ -110,6 +135,7 @@ private:
     SecretsInfo m_secrets;
     std::optional<Config> m_settings;
     QHash<quint64, Pending> m_pending;
+    QHash<quint64, Pending> m_feeds; ///< what waits for as long as this lives
     quint64 m_lastId = 0;
 };
 

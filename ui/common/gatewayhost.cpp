@@ -47,6 +47,7 @@ GatewayHost::~GatewayHost()
 {
     m_context.reset();
     m_attached.reset();
+    m_feeds.clear();
     m_tally.reset();
     m_gateway.reset();
 }
@@ -67,11 +68,14 @@ void GatewayHost::start()
     m_context = std::make_unique<QObject>();
     m_tally = std::make_unique<CallTally>(m_gateway->calls());
     connectGateway();
+    for (const MakeFeed &make : m_makeFeeds)
+        m_feeds.push_back(make(*m_gateway));
     m_gateway->listenWherePossible();
     if (m_setup.attach) {
         Result<std::shared_ptr<QObject>> attached = m_setup.attach(*m_gateway);
         if (!attached) {
             const QString words = attached.error().message;
+            m_feeds.clear();
             m_tally.reset();
             m_context.reset();
             m_gateway.reset();

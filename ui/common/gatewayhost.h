@@ -16,6 +16,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace Gatehouse {
 
@@ -47,6 +49,10 @@ public:
     [[nodiscard]] Gateway *gateway() const { return m_gateway.get(); }
     /// Lives as long as the gateway that is open now: the context of what is asked of it.
     [[nodiscard]] QObject *context() const { return m_context.get(); }
+    using MakeFeed = std::function<std::unique_ptr<QObject>(Gateway &)>;
+    /// Has @a make called with the gateway whenever it has been opened and does not listen yet. What it makes
+    /// dies before the gateway.
+    void addFeed(MakeFeed make) { m_makeFeeds.push_back(std::move(make)); }
     /// The window has taken the last callsUpdated(); the next one may come.
     void acknowledgeCalls();
 
@@ -79,6 +85,8 @@ private:
     QString m_problem;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<CallTally> m_tally; ///< borrows the gateway's calls
+    std::vector<MakeFeed> m_makeFeeds;
+    std::vector<std::unique_ptr<QObject>> m_feeds; ///< borrow the gateway
     std::shared_ptr<QObject> m_attached; ///< borrows the gateway
     std::unique_ptr<QObject> m_context;
     QTimer m_tell; ///< collects changes for one telling

@@ -6,6 +6,7 @@
 #include "calls/callspage.h"
 #include "frame/tray.h"
 #include "instances/instancespage.h"
+#include "routes/routespage.h"
 #include "secrets/secretspage.h"
 #include "settings/settingspage.h"
 #include "taskflows/taskflowspage.h"
@@ -38,6 +39,7 @@ Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *paren
 {
     m_window.addPage(new CallsPage(m_client));
     m_window.addPage(new InstancesPage(m_client, m_clipboard));
+    m_window.addPage(new RoutesPage(m_client, m_clipboard));
     m_window.addPage(new TaskFlowsPage(m_client));
     m_window.addPage(new SecretsPage(m_client, m_clipboard));
     m_window.addPage(new SettingsPage(m_client, m_clipboard, m_preferences, m_languages.code()));
