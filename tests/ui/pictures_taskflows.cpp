@@ -133,6 +133,7 @@ void PicturesTaskFlows::taskFlows()
     QVERIFY(fixture.isDialogGone());
 
     QVERIFY(fixture.console.click(u"flows:view:waiting"_s));
+    QTRY_COMPARE(fixture.status(review), u"Waiting"_s);
     fixture.tree().selectAll();
     QVERIFY(fixture.clickAct("fail"));
     QVERIFY((dialog = fixture.actDialog()));

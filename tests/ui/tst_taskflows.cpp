@@ -221,6 +221,11 @@ private Q_SLOTS:
         fixture.tree().setFocus();
         QTest::keyClick(&fixture.tree(), Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(fixture.tree().selectedRows().size(), 3);
+        (void)fixture.runTask(flows.at(0), "a task below");
+        QTRY_COMPARE(fixture.cell(flows.at(0), FlowColumn::Children), u"0/1"_s);
+        fixture.tree().expandAll();
+        QTest::keyClick(&fixture.tree(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(fixture.tree().selectedRows().size(), 4); // the flows are meant
         QVERIFY(fixture.clickAct("fail"));
         QDialog *const dialog = fixture.actDialog();
         QVERIFY(dialog);

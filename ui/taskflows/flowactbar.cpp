@@ -78,16 +78,19 @@ void FlowActBar::fill(QMenu &menu) const
 
 void FlowActBar::setRows(const QList<FlowRow> &rows)
 {
+    // of flows and tasks together, the flows are meant: all rows of the tree are both
     m_rows = rows;
-    const bool tasks = std::ranges::any_of(rows, [](const FlowRow &row) { return row.task() != nullptr; });
-    const bool isStopping = tasks && std::ranges::all_of(rows, [](const FlowRow &row) {
-                                return row.task() != nullptr && !row.task()->runner.isEmpty();
-                            });
-    const bool isReopening = !rows.isEmpty() && !tasks && std::ranges::all_of(rows, [](const FlowRow &row) {
-        return isOffered(FlowAct::Reopen, row.flow->flow, nullptr);
-    });
+    const auto isFlow = [](const FlowRow &row) { return row.task() == nullptr; };
+    const bool tasks = std::ranges::none_of(rows, isFlow) && !rows.isEmpty();
+    if (!tasks)
+        m_rows.removeIf([&isFlow](const FlowRow &row) { return !isFlow(row); });
+    const bool isStopping = tasks
+        && std::ranges::all_of(m_rows, [](const FlowRow &row) { return !row.task()->runner.isEmpty(); });
+    const bool isReopening = !m_rows.isEmpty() && !tasks
+        && std::ranges::all_of(
+            m_rows, [](const FlowRow &row) { return isOffered(FlowAct::Reopen, row.flow->flow, nullptr); });
     for (const FlowAct each : std::as_const(m_acts)) {
-        const bool enabled = !rows.isEmpty() && std::ranges::all_of(rows, [each](const FlowRow &row) {
+        const bool enabled = !m_rows.isEmpty() && std::ranges::all_of(m_rows, [each](const FlowRow &row) {
             return isOffered(each, row.flow->flow, row.task());
         });
         m_actions.value(each)->setEnabled(enabled);

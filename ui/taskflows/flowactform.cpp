@@ -86,7 +86,8 @@ QWidget *FlowActForm::addRow(const QString &title, QWidget *field)
     auto *const label = new QLabel(title, this);
     label->setBuddy(field);
     field->setAccessibleName(title);
-    m_grid->addWidget(label, m_rows, 0, Qt::AlignTop | Qt::AlignLeft);
+    const bool isLow = qobject_cast<QLineEdit *>(field) || qobject_cast<QComboBox *>(field);
+    m_grid->addWidget(label, m_rows, 0, (isLow ? Qt::AlignVCenter : Qt::AlignTop) | Qt::AlignLeft);
     m_grid->addWidget(field, m_rows, 1);
     ++m_rows;
     return field;

@@ -175,7 +175,7 @@ void FlowConflict::show(const FlowTarget &target, const FlowOutcome &outcome)
     const QLocale locale;
     m_headline->setText(
         tr("The flow has changed since you looked: you saw revision %1, it is at revision %2 "
-           "now. Nothing was done.")
+           "now. Nothing was done. What you did not edit stays as it is now.")
             .arg(locale.toString(target.revision), locale.toString(outcome.now->flow.revision)));
     m_fields->setRowCount(0);
     for (const FlowDifference &difference : flowDifferences(*target.seen, *outcome.now)) {

@@ -272,6 +272,7 @@ void FlowDetail::showLinks(const FlowRow &row, const FlowRoutes &routes)
     m_shownLinks = keys;
     while (m_links->count() > 1) {
         const QLayoutItem *const item = m_links->takeAt(0);
+        item->widget()->hide(); // until it is gone
         item->widget()->deleteLater();
         delete item;
     }

@@ -124,6 +124,9 @@ void FlowModel::apply(const std::vector<FlowPtr> &changed, const QByteArrayList 
         count(next->flow, 1);
         touched.push_back(node.get());
     }
+    std::ranges::sort(touched); // a flow may have changed more than once
+    const auto repeated = std::ranges::unique(touched);
+    touched.erase(repeated.begin(), repeated.end());
     showOrHide(touched);
     Q_EMIT this->changed();
     Q_EMIT countsChanged();

@@ -34,15 +34,15 @@ int firstWidth(const QFontMetrics &metrics, FlowColumn column)
     const auto widthOf = [&metrics](const QString &text) { return metrics.horizontalAdvance(text) + 20; };
     switch (column) {
     case FlowColumn::Status:
-        return widthOf(u"Waiting, to be can"_s) + 40;
+        return widthOf(u"Blocked, to"_s) + 60;
     case FlowColumn::Goal:
         return widthOf(QString(38, u'n'));
     case FlowColumn::Route:
         return widthOf(QString(11, u'n'));
     case FlowColumn::Controller:
-        return widthOf(QString(15, u'n'));
+        return widthOf(QString(14, u'n'));
     case FlowColumn::Step:
-        return widthOf(QString(20, u'n'));
+        return widthOf(QString(17, u'n'));
     case FlowColumn::Children:
         return widthOf(u"Children"_s) + 10;
     case FlowColumn::Revision:
@@ -50,7 +50,7 @@ int firstWidth(const QFontMetrics &metrics, FlowColumn column)
     case FlowColumn::Updated:
         return widthOf(u"yesterday 23:59"_s);
     case FlowColumn::Age:
-        return widthOf(u"59 min"_s) + 20;
+        return widthOf(u"59 min"_s) + 24;
     case FlowColumn::Session:
         return widthOf(QString(16, u'n'));
     case FlowColumn::Id:

@@ -61,7 +61,7 @@ TaskFlowsPage::TaskFlowsPage(GatewayClient &client, QWidget *parent)
     , m_tree(new FlowTree(m_model))
     , m_emptyTitle(new QLabel)
     , m_emptyWords(new QLabel)
-    , m_emptyStep(new QPushButton)
+    , m_emptyStep(new QPushButton(tr("Open Routes")))
     , m_detail(new FlowDetail(client))
     , m_words(new QLabel(this))
 {
