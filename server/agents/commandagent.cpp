@@ -171,9 +171,9 @@ void CommandRun::onExited(const ChildExit &exit)
 
 QString CommandRun::lastErrorLine() const
 {
-    const QList<QByteArray> lines = m_errorTail.split('\n');
-    for (auto it = lines.crbegin(); it != lines.crend(); ++it) {
-        if (QString line = boundedWords(QString::fromUtf8(*it), ErrorMaxLength); !line.isEmpty())
+    QList<QByteArray> lines = m_errorTail.split('\n');
+    while (!lines.isEmpty()) {
+        if (QString line = boundedWords(QString::fromUtf8(lines.takeLast()), ErrorMaxLength); !line.isEmpty())
             return line;
     }
     return {};
