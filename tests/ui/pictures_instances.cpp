@@ -5,6 +5,7 @@
 #include "ui/camera.h"
 
 #include <QComboBox>
+#include <QTabWidget>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -86,6 +87,11 @@ void PicturesInstances::instances()
     post(fixture, path, "wrong", R"({"session_name":"alpha","message":"hello"})");
     QTRY_COMPARE(fixture.client().instances().value(0).usage.errors, 3);
     QVERIFY(camera.shoot(u"22-instance"_s));
+    auto *const tabs = fixture.find<QTabWidget>(u"instance:tabs"_s);
+    QVERIFY(tabs);
+    tabs->setCurrentIndex(1);
+    QVERIFY(camera.shoot(u"37-limits"_s));
+    tabs->setCurrentIndex(0);
     QVERIFY(camera.shootDialog(u"events"_s, u"eventsDialog"_s, u"23-events"_s));
     QVERIFY(camera.shootDialog(u"key:edit:button"_s, u"keyDialog"_s, u"24-edit-key"_s));
     QVERIFY(camera.shootDialog(u"key:regenerate:button"_s, u"question"_s, u"25-regenerate-key"_s));

@@ -159,7 +159,8 @@ private Q_SLOTS:
         fixture.page().open(u"is:replay"_s);
         QTRY_COMPARE(fixture.model().rowCount(), 1);
         QVERIFY(fixture.table().select(fixture.model().record(0).sequence));
-        const auto *const related = fixture.child<QListWidget>("calls:related");
+        auto *const related = fixture.child<QListWidget>("calls:related");
+        fixture.child<QTabWidget>("calls:detail")->setCurrentWidget(related);
         QTRY_COMPARE(related->count(), 1);
         QVERIFY(related->item(0)->text().startsWith(u"the original"_s));
         QVERIFY(fixture.console.stop());

@@ -201,12 +201,11 @@ void TestFailures::initTestCase()
     m_fixture = std::make_unique<ConsoleFixture>(boost::json::object{
         {"limits", {{"failedAuth", {{"attempts", FailedAttempts}, {"windowSeconds", 600}}}}},
         {"instances",
-         boost::json::array{
-             instance(Echo, "demo", {{"type", "echo"}}, {{"jsonBytes", JsonBytes}}),
-             instance(Locked, "locked", {{"type", "echo"}}), instance(Dead, "dead", dead),
-             instance(Token, "token", token), instance(Silent, "silent", silent),
-             instance(Full, "full", sleeper, {{"concurrentRuns", 1}, {"waitingRuns", 1}}),
-             instance(Left, "left", sleeper)}}});
+         boost::json::array{instance(Echo, "demo", {{"type", "echo"}}, {{"jsonBytes", JsonBytes}}),
+                            instance(Locked, "locked", {{"type", "echo"}}), instance(Dead, "dead", dead),
+                            instance(Token, "token", token), instance(Silent, "silent", silent),
+                            instance(Full, "full", sleeper, {{"concurrentRuns", 1}, {"waitingRuns", 1}}),
+                            instance(Left, "left", sleeper)}}});
     m_fixture->window().resize(1280, 800);
     QVERIFY(m_fixture->start());
     QCOMPARE(m_fixture->status().phase, GatewayStatus::Phase::Running);
@@ -296,8 +295,8 @@ void TestFailures::causeIsNamed()
     const QRect cell = table.visualRect(model.index(row, static_cast<int>(CallColumn::State)));
     QVERIFY2(table.viewport()->rect().contains(cell.center()), "the row is not in sight");
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell.center());
-    QTRY_VERIFY2(missing().isEmpty(), qPrintable(missing() + u" is not to be read in:\n"_s
-                                                 + visibleWords(window)));
+    QTRY_VERIFY2(missing().isEmpty(),
+                 qPrintable(missing() + u" is not to be read in:\n"_s + visibleWords(window)));
 }
 
 /// That a listener is not there is told before anything is done.

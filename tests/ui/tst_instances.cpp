@@ -11,12 +11,8 @@
 #include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QProcess>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -77,13 +73,12 @@ QStringList unreachableControls(QWidget *root)
 
 } // namespace
 
-/// The page "Instances", and the first minutes with the program, over a real gateway.
+/// The page "Instances", over a real gateway.
 class TestInstances final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void newcomersPath();
     void addRenameDuplicateDisableDelete();
     void keysFromFirstToLast();
     void testsTheAgentAndShowsWhatItSays();
@@ -91,57 +86,6 @@ private Q_SLOTS:
     void everyControlHasANameAndIsReached();
     void modelsKeepTheRules();
 };
-
-void TestInstances::newcomersPath()
-{
-    ConsoleFixture fixture;
-    QVERIFY(fixture.start());
-    QTRY_VERIFY(fixture.find<QWidget>(u"welcome"_s));
-    QList<CallRecord> seen;
-    connect(&fixture.client(), &GatewayClient::callsUpdated, this,
-            [&seen](const QList<CallRecord> &records) { seen += records; });
-    QVERIFY(fixture.click(u"createDemo"_s));
-    QTRY_VERIFY(fixture.find<QWidget>(u"bar:demo"_s));
-    const QString reply = fixture.find<QWidget>(u"bar:demo"_s)->accessibleName();
-    QVERIFY2(reply.contains(u"turn 1 of demo: hello"_s), qPrintable(reply));
-    QTRY_VERIFY(!seen.isEmpty() && seen.constLast().status == 200);
-
-    QVERIFY(fixture.click(u"addDemoKey"_s));
-    QDialog *const asking = fixture.dialog(u"keyDialog"_s);
-    QVERIFY(asking);
-    QTest::keyClicks(asking->findChild<QLineEdit *>(u"label"_s), u"mine"_s);
-    QTest::keyClick(asking, Qt::Key_Return);
-    QDialog *const value = fixture.dialog(u"keyValueDialog"_s);
-    QVERIFY(value);
-    const QString key = value->findChild<QPlainTextEdit *>(u"keyValue"_s)->toPlainText();
-    QCOMPARE(key.size(), 128);
-    QVERIFY(fixture.click(u"copyCurl"_s, value));
-    QProcess curl;
-    curl.start(u"/bin/sh"_s, {u"-c"_s, QGuiApplication::clipboard()->text() + u" -w ' %{http_code}'"_s});
-    QVERIFY(curl.waitForFinished());
-    QCOMPARE(curl.readAllStandardOutput(), "turn 2 of demo: hello 200");
-    value->close();
-    const auto isLive = [&] {
-        return std::any_of(seen.cbegin(), seen.cend(), [&key](const CallRecord &record) {
-            return record.status == 200 && record.keyLast4 == key.right(4);
-        });
-    };
-    QTRY_VERIFY(isLive());
-
-    QVERIFY(fixture.click(u"events"_s));
-    QDialog *const events = fixture.dialog(u"eventsDialog"_s);
-    QVERIFY(events);
-    const auto *const table = events->findChild<QTableView *>();
-    QTRY_COMPARE(table->model()->rowCount(), 2);
-    QStringList columns;
-    for (int i = 0; i < table->model()->columnCount(); ++i)
-        columns.append(table->model()->headerData(i, Qt::Horizontal).toString());
-    QCOMPARE(columns,
-             (QStringList{u"When"_s, u"Visibility"_s, u"Source IP"_s, u"Session"_s, u"Status"_s,
-                          u"Duration (ms)"_s, u"Bytes (in/out)"_s, u"Key"_s, u"Error"_s}));
-    QCOMPARE(table->model()->index(0, EventsModel::Key).data().toString(), key.right(4));
-    QVERIFY(fixture.stop());
-}
 
 void TestInstances::addRenameDuplicateDisableDelete()
 {

@@ -18,6 +18,7 @@ namespace Gatehouse {
 
 class CallModel;
 class CallTable;
+class Page;
 
 /// What can be done with calls: the actions of the page, and the menu of a row. GUI thread.
 class CallActions final : public QObject
@@ -33,13 +34,16 @@ public:
     [[nodiscard]] QList<QAction *> actions() const;
     /// The call that is selected, and what went over the wire for it.
     void setCall(const std::optional<CallRecord> &record, const std::optional<Traffic> &traffic);
-    /// A menu for the cell in @a column of the selected call; the caller shows it, and it deletes itself.
-    [[nodiscard]] QMenu *makeMenu(CallColumn column);
+    /// A menu for the cell in @a column of the selected call, with links to the other pages that @a page can
+    /// reach; the caller shows it, and it deletes itself.
+    [[nodiscard]] QMenu *makeMenu(CallColumn column, const Page &page);
     /// The selected call as text for another program; nothing when what went over the wire is not known.
     enum class Snippet { Curl, Httpie, Fetch, PowerShell };
     [[nodiscard]] std::optional<QString> snippet(Snippet kind) const;
 
 Q_SIGNALS:
+    /// As Page::linkActivated().
+    void linkActivated(const QString &pageId, const QString &what);
     /// A term for the filter.
     void termChosen(const QString &term);
     /// Something the operator should know, in words.
@@ -47,10 +51,13 @@ Q_SIGNALS:
 
 private:
     void replay(bool editable);
+    void openInComposer();
     void copySnippet(Snippet kind);
     void copyRows(bool asJson);
     void cancelCall();
     void updateEnabled();
+    void addLinks(QMenu &menu, const Page &page);
+    [[nodiscard]] QUrl target() const;
     [[nodiscard]] QList<CallRecord> selectedRecords() const;
 
     GatewayClient &m_client;
@@ -58,6 +65,7 @@ private:
     CallTable &m_table;
     QAction *m_replay;
     QAction *m_edit;
+    QAction *m_composer;
     QAction *m_cancel;
     QAction *m_copyCsv;
     QAction *m_copyJson;

@@ -22,9 +22,8 @@ namespace Gatehouse {
 
 namespace {
 
-constexpr qint64 SliceMs = 10000;
 constexpr qint64 WindowMs = 900000;
-constexpr int BarCount = static_cast<int>(WindowMs / SliceMs);
+constexpr int BarCount = static_cast<int>(WindowMs / SpreadSliceMs);
 constexpr std::size_t MaxCounted = 200000;
 constexpr double StepFactor = 1.15;
 constexpr int Gap = 24;
@@ -87,6 +86,20 @@ void CallCharts::add(const QList<CallRecord> &records)
     while (m_counted.size() > MaxCounted)
         m_counted.erase(m_counted.begin());
     if (isNew)
+        changed();
+}
+
+void CallCharts::addCounts(const QList<CallSpread> &counts)
+{
+    CallRecord record;
+    for (const CallSpread &spread : counts) {
+        record.status = spread.status;
+        const auto count = static_cast<int>(spread.count);
+        Slice &slice = sliceAt(spread.sliceMs);
+        slice.byClass[static_cast<std::size_t>(classOf(record))] += count;
+        slice.byDuration[static_cast<std::size_t>(stepOf(spread.durationMs))] += count;
+    }
+    if (!counts.isEmpty())
         changed();
 }
 
@@ -206,7 +219,7 @@ void CallCharts::paintCounts(QPainter &painter, const QRect &area, const std::ve
     for (std::size_t i = 0; i < Classes; ++i) {
         if (totals[i] > 0)
             write(u"%1 %2"_s.arg(names.at(static_cast<qsizetype>(i)), QLocale().toString(totals[i])),
-                  chartColor(ClassStates[i]));
+                  stateColor(ClassStates[i]));
     }
     painter.setPen(palette().color(QPalette::Mid));
     painter.drawLine(area.bottomLeft(), area.bottomRight());
@@ -219,7 +232,7 @@ void CallCharts::paintCounts(QPainter &painter, const QRect &area, const std::ve
                 continue;
             // What happened is seen, however rare.
             const double barHeight = std::max(2.0, list[i].byClass[k] * (area.height() - 1.0) / most);
-            painter.setBrush(chartColor(ClassStates[k]));
+            painter.setBrush(stateColor(ClassStates[k]));
             painter.drawRect(QRectF(area.left() + static_cast<double>(i) * step, y - barHeight,
                                     std::max(1.0, step - 1), barHeight));
             y -= barHeight;
@@ -237,8 +250,8 @@ void CallCharts::paintDurations(QPainter &painter, const QRect &area, const std:
     }
     for (const Bar &bar : list)
         longest = std::max(longest, bar.p95Ms);
-    const QColor strong = chartColor(CallState::Running);
-    const QColor weak = chartColor(CallState::Redirect);
+    const QColor strong = stateColor(CallState::Running);
+    const QColor weak = stateColor(CallState::Redirect);
     int x = area.left();
     const auto write = [&](const QString &text, const QColor &color) {
         painter.setPen(color);

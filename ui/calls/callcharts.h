@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "calls/callstore.h"
 #include "http/call.h"
 
 #include <QList>
@@ -27,6 +28,8 @@ public:
 
     /// Counts the calls among @a records that have ended; each once.
     void add(const QList<CallRecord> &records);
+    /// Counts stored calls that add() will not be told of.
+    void addCounts(const QList<CallSpread> &counts);
     void clear();
     [[nodiscard]] QSize sizeHint() const override;
     /// Calls of the last 15 minutes, as the charts count them.
@@ -36,6 +39,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    static constexpr qint64 SliceMs = SpreadSliceMs;
     static constexpr int Classes = 5; ///< 2xx, 3xx, 4xx, 5xx, caller left
     static constexpr int DurationSteps = 96; ///< each a tenth longer than the one before, and more
     struct Slice

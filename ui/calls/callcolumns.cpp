@@ -113,6 +113,8 @@ QString columnTitle(CallColumn column)
         return tr("Path");
     case CallColumn::Flow:
         return tr("Flow id");
+    case CallColumn::Revision:
+        return tr("Revision");
     case CallColumn::Waiting:
         return tr("Waiting");
     case CallColumn::AgentTime:
@@ -131,6 +133,7 @@ bool isFigure(CallColumn column)
     case CallColumn::Duration:
     case CallColumn::In:
     case CallColumn::Out:
+    case CallColumn::Revision:
     case CallColumn::Waiting:
     case CallColumn::AgentTime:
         return true;
@@ -172,6 +175,8 @@ QString cellText(const CallRecord &record, CallColumn column, const CallNames &n
         return record.method + u' ' + record.path;
     case CallColumn::Flow:
         return record.flowId;
+    case CallColumn::Revision:
+        return record.revision ? QLocale().toString(*record.revision) : QString();
     case CallColumn::Waiting:
         return record.waitingMs > 0 ? durationText(record.waitingMs) : QString();
     case CallColumn::AgentTime:
@@ -269,6 +274,8 @@ QString keyText(const CallRecord &record, const CallNames &names)
 
 QString sourceText(const CallRecord &record)
 {
+    if (!record.replayOf.isEmpty())
+        return tr("%1 (replay)").arg(record.clientAddress);
     if (record.claimedAddress.isEmpty() || record.claimedAddress == record.clientAddress)
         return record.clientAddress;
     return tr("%1 (unverified)").arg(record.claimedAddress);

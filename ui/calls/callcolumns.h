@@ -28,6 +28,7 @@ enum class CallColumn {
     Id, ///< from here on: hidden until asked for
     Path,
     Flow,
+    Revision,
     Waiting,
     AgentTime,
     StoppedAt,
@@ -63,7 +64,7 @@ enum class CallState { Running, Ok, Redirect, Refused, Failed, Left };
 [[nodiscard]] QString targetText(const CallRecord &record, const CallNames &names);
 /// Label and last four characters.
 [[nodiscard]] QString keyText(const CallRecord &record, const CallNames &names);
-/// The client address, or the claimed one, marked.
+/// The client address, or the claimed one, marked; replays of this window are marked, too.
 [[nodiscard]] QString sourceText(const CallRecord &record);
 
 /// @a rows as text in the given columns, with a line of titles.

@@ -7,6 +7,7 @@
 #include "calls/calltimeline.h"
 #include "calls/decisiontrace.h"
 #include "common/icons.h"
+#include "common/jsonhighlighter.h"
 #include "json.h"
 
 #include <QDateTime>
@@ -33,37 +34,8 @@ namespace {
 constexpr qsizetype MaxPretty = 262144;
 /// Of longer bodies the beginning is shown.
 constexpr qsizetype MaxShown = 1048576;
-constexpr int SequenceRole = Qt::UserRole;
 
 enum Field { Time, Id, Target, Session, Key, Source, Request, Sizes, Flow, Replay, FieldCount };
-
-void writePretty(QString &out, const boost::json::value &value, int depth)
-{
-    const QString inner = u'\n' + QString((depth + 1) * 2, u' ');
-    const QString outer = u'\n' + QString(depth * 2, u' ');
-    const auto text = [](const boost::json::value &each) { return QString::fromUtf8(toJson(each)); };
-    if (value.is_object() && !value.get_object().empty()) {
-        out += u'{';
-        bool first = true;
-        for (const auto &member : value.get_object()) {
-            out += (first ? QString() : u","_s) + inner + text(boost::json::value(member.key())) + u": "_s;
-            writePretty(out, member.value(), depth + 1);
-            first = false;
-        }
-        out += outer + u'}';
-    } else if (value.is_array() && !value.get_array().empty()) {
-        out += u'[';
-        bool first = true;
-        for (const boost::json::value &each : value.get_array()) {
-            out += (first ? QString() : u","_s) + inner;
-            writePretty(out, each, depth + 1);
-            first = false;
-        }
-        out += outer + u']';
-    } else {
-        out += text(value);
-    }
-}
 
 QString messageText(const QByteArray &head, const QByteArray &body, const QString &note)
 {
@@ -87,11 +59,8 @@ QString readableBody(const QByteArray &body)
     if (body.isEmpty())
         return {};
     if (body.size() <= MaxPretty && (body.startsWith('{') || body.startsWith('['))) {
-        if (const auto json = parseJson(body)) {
-            QString text;
-            writePretty(text, *json, 0);
-            return text;
-        }
+        if (parseJson(body))
+            return indentedJson(body);
     }
     QStringDecoder decoder(QStringDecoder::Utf8);
     const QString text = decoder(body.first(std::min(body.size(), MaxShown)));
@@ -181,9 +150,10 @@ CallDetail::CallDetail(QWidget *parent)
     addTab(m_timeline, tr("Timeline"));
     addTab(m_related, tr("Related"));
     connect(m_related, &QListWidget::itemActivated, this, [this](const QListWidgetItem *item) {
-        if (item->data(SequenceRole).isValid())
-            Q_EMIT relatedActivated(item->data(SequenceRole).toLongLong());
+        if (const int row = m_related->row(item); row < m_relatedCalls.size())
+            Q_EMIT relatedActivated(CallRecord(m_relatedCalls.at(row))); // the list may change meanwhile
     });
+    connect(this, &QTabWidget::currentChanged, this, &CallDetail::relatedWanted);
     showNothing();
 }
 
@@ -221,6 +191,8 @@ void CallDetail::setCall(const CallRecord &record, const CallNames &names)
     if (isOther) {
         m_request->clear();
         m_reply->clear();
+        m_related->clear();
+        m_relatedCalls.clear();
     }
 }
 
@@ -232,8 +204,7 @@ void CallDetail::showSummary(const CallRecord &record, const CallNames &names)
     m_cause->setVisible(!record.error.isEmpty());
     m_cause->setText(record.error);
     QPalette colors = palette();
-    if (const QColor color = stateColor(stateOf(record)); color.isValid())
-        colors.setColor(QPalette::WindowText, color);
+    colors.setColor(QPalette::WindowText, stateColor(stateOf(record)));
     m_headline->setPalette(colors);
 
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(record.timeMs);
@@ -285,7 +256,7 @@ void CallDetail::showTrace(const CallRecord &record)
         // the list's own palette colours what passed and what was not reached, also after a change of theme
         item->setFlags(isReached ? Qt::ItemIsSelectable | Qt::ItemIsEnabled : Qt::NoItemFlags);
         item->setData(Qt::ForegroundRole,
-                      step.state == TraceStep::State::Stopped ? QVariant(chartColor(CallState::Failed))
+                      step.state == TraceStep::State::Stopped ? QVariant(stateColor(CallState::Failed))
                                                               : QVariant());
         item->setData(Qt::AccessibleTextRole, u"%1: %2. %3"_s.arg(step.title, states.at(state), step.why));
         item->setToolTip(states.at(state));
@@ -305,6 +276,7 @@ void CallDetail::showNothing()
     m_request->clear();
     m_reply->clear();
     m_related->clear();
+    m_relatedCalls.clear();
     m_timeline->setCall({});
 }
 
@@ -337,8 +309,18 @@ void CallDetail::showTraffic(const std::optional<Traffic> &traffic, const QStrin
                         messageText(reply.head, reply.body, traffic->replyTooLarge ? tooLarge : QString()));
 }
 
-void CallDetail::showRelated(const QList<std::pair<QString, CallRecord>> &related, const CallNames &names)
+bool CallDetail::wantsRelated() const { return currentWidget() == m_related; }
+
+void CallDetail::showRelated(const QList<std::pair<QString, CallRecord>> &related, const CallNames &names,
+                             bool searching)
 {
+    QList<CallRecord> records;
+    for (const auto &[relation, record] : related)
+        records.append(record);
+    const int place = m_related->verticalScrollBar()->value();
+    const int row = m_related->currentRow();
+    const qint64 current = row >= 0 && row < m_relatedCalls.size() ? m_relatedCalls.at(row).sequence : 0;
+    m_relatedCalls = records;
     m_related->clear();
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (const auto &[relation, record] : related) {
@@ -346,14 +328,17 @@ void CallDetail::showRelated(const QList<std::pair<QString, CallRecord>> &relate
             relation, cellText(record, CallColumn::Time, names, now), targetText(record, names),
             stateText(record), cellText(record, CallColumn::Status, names, now));
         auto *const item = new QListWidgetItem(stateIcon(stateOf(record)), text, m_related);
-        item->setData(SequenceRole, record.sequence);
         item->setData(Qt::AccessibleTextRole, relation + u", "_s + rowText(record, names, now));
+        if (record.sequence == current)
+            m_related->setCurrentItem(item);
     }
-    if (related.isEmpty()) {
-        auto *const item = new QListWidgetItem(tr("No other call in memory has to do with this one."),
+    if (searching || related.isEmpty()) {
+        auto *const item = new QListWidgetItem(searching ? tr("Looking through older calls…")
+                                                         : tr("No other call has to do with this one."),
                                                m_related);
         item->setFlags(Qt::NoItemFlags);
     }
+    m_related->verticalScrollBar()->setValue(place);
 }
 
 } // namespace Gatehouse

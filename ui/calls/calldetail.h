@@ -44,11 +44,16 @@ public:
     void showNothing();
     /// What went over the wire, or why it is not known.
     void showTraffic(const std::optional<Traffic> &traffic, const QString &whyNot);
-    /// @a related are other calls, each with what relates it.
-    void showRelated(const QList<std::pair<QString, CallRecord>> &related, const CallNames &names);
+    /// @a related are other calls, each with what relates it. @a searching: there may be more.
+    void showRelated(const QList<std::pair<QString, CallRecord>> &related, const CallNames &names,
+                     bool searching);
+    /// Whether the tab is shown that needs showRelated().
+    [[nodiscard]] bool wantsRelated() const;
 
 Q_SIGNALS:
-    void relatedActivated(qint64 sequence);
+    /// What wantsRelated() says may be another.
+    void relatedWanted();
+    void relatedActivated(const Gatehouse::CallRecord &record);
 
 private:
     void showSummary(const CallRecord &record, const CallNames &names);
@@ -66,6 +71,7 @@ private:
     QPlainTextEdit *m_reply;
     CallTimeline *m_timeline;
     QListWidget *m_related;
+    QList<CallRecord> m_relatedCalls; ///< in the order of the list
     QByteArray m_id;
 };
 

@@ -8,6 +8,7 @@
 #include "common/gatewayclient.h"
 #include "http/traffic.h"
 
+#include <QDateTime>
 #include <chrono>
 #include <utility>
 
@@ -29,6 +30,8 @@ constexpr qsizetype SearchLimit = 5000;
 /// to read.
 constexpr qsizetype BusyBatch = 25;
 constexpr auto BusyInterval = 200ms;
+/// How far back calls are counted.
+constexpr qint64 CountedMs = 900000;
 constexpr std::size_t MaxWaiting = 100000;
 
 } // namespace
@@ -80,7 +83,26 @@ void CallFeed::load()
             const bool paused = std::exchange(m_paused, false);
             flush();
             m_paused = paused;
+            if (records && !m_complete)
+                countOlder(records->first().sequence);
             Q_EMIT loaded(records ? QString() : records.error().message);
+        });
+}
+
+void CallFeed::countOlder(qint64 beforeSequence)
+{
+    const qint64 since = QDateTime::currentMSecsSinceEpoch() - CountedMs;
+    m_client.ask<CallSpreadPage>(
+        this,
+        [beforeSequence, since](Gateway &gateway, QObject *context, const Respond<CallSpreadPage> &answer) {
+            gateway.calls().spread(beforeSequence, since, context, answer);
+        },
+        [this](const Result<CallSpreadPage> &page) {
+            if (!page)
+                return; // what is wrong with the database is told elsewhere
+            Q_EMIT counted(page->counts);
+            if (!page->isLast)
+                countOlder(page->reached);
         });
 }
 

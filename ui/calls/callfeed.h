@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "calls/callstore.h"
 #include "http/call.h"
 
 #include <QList>
@@ -43,6 +44,9 @@ public:
 Q_SIGNALS:
     /// The first calls are here, or the reason why they are not.
     void loaded(const QString &problem);
+    /// How the stored calls of the last minutes ended that are older than the first ones shown, for those who
+    /// count: a part of them each time.
+    void counted(const QList<Gatehouse::CallSpread> &counts);
     /// What has just been given to the model, for those who count.
     void arrived(const QList<Gatehouse::CallRecord> &records);
     /// Calls that wait while the view is paused.
@@ -55,6 +59,7 @@ Q_SIGNALS:
 private:
     void statusChanged();
     void load();
+    void countOlder(qint64 beforeSequence);
     void takeUpdates(const QList<CallRecord> &records);
     void flush();
     void searchStretch();

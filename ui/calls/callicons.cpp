@@ -16,7 +16,12 @@ constexpr int IconSize = 16;
 constexpr qreal Ratio = 3; ///< of device pixels, enough for any screen
 constexpr qreal PenWidth = 1.8;
 
-QColor pick(const char *light, const char *dark) { return QColor(isDarkPalette() ? dark : light); }
+QColor pick(const char *light, const char *dark)
+{
+    const QPalette palette = QGuiApplication::palette();
+    const bool isDark = palette.color(QPalette::Base).lightness() < palette.color(QPalette::Text).lightness();
+    return QColor(isDark ? dark : light);
+}
 
 void drawSign(QPainter &painter, CallState state)
 {
@@ -61,13 +66,7 @@ QPixmap signPixmap(CallState state, const QColor &color)
 
 } // namespace
 
-bool isDarkPalette()
-{
-    const QPalette palette = QGuiApplication::palette();
-    return palette.color(QPalette::Base).lightness() < palette.color(QPalette::Text).lightness();
-}
-
-QColor chartColor(CallState state)
+QColor stateColor(CallState state)
 {
     switch (state) {
     case CallState::Ok:
@@ -86,11 +85,9 @@ QColor chartColor(CallState state)
     return {};
 }
 
-QColor stateColor(CallState state) { return chartColor(state); }
-
 QIcon stateIcon(CallState state)
 {
-    QIcon icon(signPixmap(state, chartColor(state)));
+    QIcon icon(signPixmap(state, stateColor(state)));
     // the style would dye the coloured one with the ground of a selected row, on which it can't be seen
     icon.addPixmap(signPixmap(state, QGuiApplication::palette().color(QPalette::HighlightedText)),
                    QIcon::Selected);

@@ -8,9 +8,12 @@
 #include "calls/calldetail.h"
 #include "calls/callfeed.h"
 #include "calls/callfilterbar.h"
+#include "calls/callrelations.h"
 #include "calls/calltable.h"
 #include "common/gatewayclient.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
@@ -19,6 +22,7 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QUuid>
 #include <QVBoxLayout>
 #include <chrono>
 
@@ -30,32 +34,9 @@ namespace Gatehouse {
 namespace {
 
 constexpr auto WordsTime = 6s;
-constexpr qsizetype MaxRelated = 30;
+constexpr auto WhilePressed = 30ms;
 constexpr int TableShare = 5; ///< of the height, to …
 constexpr int DetailShare = 4;
-
-/// How another call has to do with @a call; empty when it has not.
-QString relation(const CallRecord &call, const CallRecord &other)
-{
-    if (call.sequence == other.sequence)
-        return {};
-    if (other.replayOf == call.id)
-        return CallsPage::tr("replay of it");
-    if (call.replayOf == other.id)
-        return CallsPage::tr("the original");
-    if (other.linkedCall == call.id)
-        return CallsPage::tr("asked for its answer");
-    if (call.linkedCall == other.id)
-        return CallsPage::tr("the call it asked for");
-    if (!call.replayOf.isEmpty() && call.replayOf == other.replayOf)
-        return CallsPage::tr("another replay");
-    if (!call.flowId.isEmpty() && call.flowId == other.flowId)
-        return CallsPage::tr("same flow");
-    const bool isSameTarget = call.instance == other.instance && call.route == other.route;
-    if (!call.session.isEmpty() && isSameTarget && call.session == other.session)
-        return CallsPage::tr("same session");
-    return {};
-}
 
 } // namespace
 
@@ -72,6 +53,8 @@ CallsPage::CallsPage(GatewayClient &client, QWidget *parent)
     , m_words(new QLabel(this))
     , m_feed(new CallFeed(client, m_model, this))
     , m_actions(new CallActions(client, m_model, *m_table))
+    , m_relations(new CallRelations(client, m_model, this))
+    , m_close(new QAction(tr("Close the details"), this))
 {
     m_empty->setObjectName(u"calls:empty"_s);
     m_empty->setAlignment(Qt::AlignCenter);
@@ -89,6 +72,7 @@ CallsPage::CallsPage(GatewayClient &client, QWidget *parent)
     m_splitter->setStretchFactor(0, TableShare);
     m_splitter->setStretchFactor(1, DetailShare);
     m_splitter->setSizes({TableShare * 100, DetailShare * 100});
+    m_detail->hide();
 
     auto *const top = new QVBoxLayout;
     top->setContentsMargins(10, 8, 10, 4);
@@ -110,6 +94,12 @@ CallsPage::CallsPage(GatewayClient &client, QWidget *parent)
     newest->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_End));
     connect(newest, &QAction::triggered, m_table, &CallTable::follow);
     addAction(newest);
+    m_close->setObjectName(u"calls:closeDetail"_s);
+    m_close->setShortcut(Qt::Key_Escape);
+    m_close->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_close->setEnabled(false);
+    connect(m_close, &QAction::triggered, this, &CallsPage::closeDetail);
+    addAction(m_close);
     connectParts();
     updateNames();
     updateCounts();
@@ -130,12 +120,15 @@ void CallsPage::connectParts()
         m_bar->setSearchResult(problem.isEmpty() ? QString() : u"⚠ "_s + problem, m_feed->canSearch());
         updateEmpty();
     });
+    connect(m_feed, &CallFeed::counted, m_charts, &CallCharts::addCounts);
     connect(m_feed, &CallFeed::arrived, this, [this](const QList<CallRecord> &records) {
         m_charts->add(records);
         updateCounts();
         updateEmpty();
         if (!m_shown)
             return;
+        if (m_detail->isVisible() && m_detail->wantsRelated())
+            m_relations->arrived(records);
         for (const CallRecord &record : records) {
             if (record.sequence == m_shown->sequence)
                 showCall(record);
@@ -158,15 +151,20 @@ void CallsPage::connectParts()
     });
     connect(m_feed, &CallFeed::searched, this, &CallsPage::searchEnded);
     connect(m_table, &CallTable::currentCallChanged, this, &CallsPage::currentChanged);
-    connect(m_table, &CallTable::callActivated, this, [this] { m_detail->setFocus(Qt::OtherFocusReason); });
-    connect(m_table, &QWidget::customContextMenuRequested, this, &CallsPage::showMenu);
-    connect(m_detail, &CallDetail::relatedActivated, this, [this](qint64 sequence) {
-        if (!m_table->select(sequence)) { // the filter hides it
-            m_bar->clear();
-            m_table->select(sequence);
-        }
+    connect(m_table, &CallTable::callActivated, this, [this] {
+        openDetail();
+        m_detail->setFocus(Qt::OtherFocusReason);
     });
+    connect(m_table, &QAbstractItemView::clicked, this, &CallsPage::openDetail);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &CallsPage::showMenu);
+    connect(m_detail, &CallDetail::relatedActivated, this, &CallsPage::showElsewhere);
+    connect(m_detail, &CallDetail::relatedWanted, this, &CallsPage::findRelated);
+    connect(m_relations, &CallRelations::changed, this,
+            [this](const CallRelations::Related &related, bool searching) {
+                m_detail->showRelated(related, m_model.names(), searching);
+            });
     connect(m_actions, &CallActions::termChosen, m_bar, &CallFilterBar::addTerm);
+    connect(m_actions, &CallActions::linkActivated, this, &Page::linkActivated);
     connect(m_actions, &CallActions::said, this, [this](const QString &words) {
         m_words->setText(words);
         m_words->show();
@@ -178,17 +176,66 @@ void CallsPage::connectParts()
 
 void CallsPage::open(const QString &what)
 {
-    if (what.startsWith("id:"_L1)) {
-        if (const CallRecord *record = m_model.findId(what.mid(3).toLatin1())) {
-            const qint64 sequence = record->sequence;
-            if (!m_table->select(sequence)) {
-                m_bar->clear();
-                m_table->select(sequence);
-            }
-            return;
-        }
+    const QString id = what.startsWith("id:"_L1) ? what.mid(3) : what;
+    if (QUuid::fromString(id).isNull()) {
+        m_bar->setText(what);
+        return;
     }
-    m_bar->setText(what);
+    if (const CallRecord *record = m_model.findId(id.toLatin1())) {
+        showElsewhere(CallRecord(*record)); // the model may change meanwhile
+        return;
+    }
+    m_bar->setText(CallFilter::term(u"id"_s, id));
+    m_feed->searchOlder();
+}
+
+/// Shows a call that may be hidden by the filter, or not be in memory at all.
+void CallsPage::showElsewhere(const CallRecord &record)
+{
+    m_detailClosed = false;
+    if (!m_table->select(record.sequence) && m_model.find(record.sequence) != nullptr) {
+        m_bar->clear();
+        m_table->select(record.sequence);
+    }
+    if (!m_shown || m_shown->sequence != record.sequence) {
+        m_traffic.reset();
+        showCall(record);
+    }
+    updateDetail();
+}
+
+void CallsPage::openDetail()
+{
+    m_detailClosed = false;
+    updateDetail();
+}
+
+void CallsPage::closeDetail()
+{
+    m_detailClosed = true;
+    updateDetail();
+}
+
+/// The pane is there while there is something to show in it, unless the operator has closed it.
+void CallsPage::updateDetail()
+{
+    const bool isWanted = m_shown && !m_detailClosed;
+    m_close->setEnabled(isWanted);
+    if (m_detail->isHidden() != isWanted)
+        return;
+    if (isWanted && (QGuiApplication::mouseButtons() & Qt::LeftButton)) {
+        QTimer::singleShot(WhilePressed, this,
+                           &CallsPage::updateDetail); // rows must not move below the mouse
+        return;
+    }
+    if (!isWanted && m_detail->isAncestorOf(QApplication::focusWidget()))
+        m_table->setFocus(Qt::OtherFocusReason);
+    m_detail->setVisible(isWanted);
+    if (!isWanted)
+        return;
+    findRelated();
+    // the table is lower now, and the row that was selected may be below its end
+    QTimer::singleShot(0, m_table, [this] { m_table->scrollTo(m_table->currentIndex()); });
 }
 
 void CallsPage::saveState(QSettings &settings) const
@@ -283,7 +330,9 @@ void CallsPage::currentChanged()
         m_shown.reset();
         m_traffic.reset();
         m_actions->setCall({}, {});
+        m_relations->clear();
         m_detail->showNothing();
+        updateDetail();
         return;
     }
     if (m_shown && m_shown->sequence == record->sequence)
@@ -298,7 +347,8 @@ void CallsPage::showCall(const CallRecord &record)
     m_actions->setCall(record, m_traffic);
     m_detail->setCall(record, m_model.names());
     fetchTraffic(record);
-    showRelated(record);
+    findRelated();
+    updateDetail();
 }
 
 void CallsPage::fetchTraffic(const CallRecord &record)
@@ -322,14 +372,12 @@ void CallsPage::fetchTraffic(const CallRecord &record)
         });
 }
 
-void CallsPage::showRelated(const CallRecord &record)
+void CallsPage::findRelated()
 {
-    QList<std::pair<QString, CallRecord>> related;
-    const QList<CallRecord> others = m_model.where(
-        [&record](const CallRecord &other) { return !relation(record, other).isEmpty(); }, MaxRelated);
-    for (const CallRecord &other : others)
-        related.append({relation(record, other), other});
-    m_detail->showRelated(related, m_model.names());
+    if (m_shown && m_detail->isVisible() && m_detail->wantsRelated())
+        m_relations->find(*m_shown);
+    else
+        m_relations->clear();
 }
 
 void CallsPage::showMenu(const QPoint &position)
@@ -339,7 +387,7 @@ void CallsPage::showMenu(const QPoint &position)
         cell = m_table->currentIndex(); // the menu key
     if (!cell.isValid())
         return;
-    m_actions->makeMenu(static_cast<CallColumn>(cell.column()))
+    m_actions->makeMenu(static_cast<CallColumn>(cell.column()), *this)
         ->popup(m_table->viewport()->mapToGlobal(position));
 }
 

@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <optional>
 
+class QAction;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
@@ -21,6 +22,7 @@ class CallCharts;
 class CallDetail;
 class CallFeed;
 class CallFilterBar;
+class CallRelations;
 class CallTable;
 class GatewayClient;
 
@@ -55,7 +57,11 @@ private:
     void currentChanged();
     void showCall(const CallRecord &record);
     void fetchTraffic(const CallRecord &record);
-    void showRelated(const CallRecord &record);
+    void findRelated();
+    void showElsewhere(const CallRecord &record);
+    void openDetail();
+    void closeDetail();
+    void updateDetail();
     void showMenu(const QPoint &position);
 
     GatewayClient &m_client;
@@ -70,6 +76,9 @@ private:
     QLabel *m_words; ///< what has just been done
     CallFeed *m_feed;
     CallActions *m_actions;
+    CallRelations *m_relations;
+    QAction *m_close; ///< of the detail pane
+    bool m_detailClosed = false; ///< by the operator
     std::optional<CallRecord> m_shown; ///< in the detail pane
     std::optional<Traffic> m_traffic; ///< of it
     QTimer m_wordsTimer;

@@ -51,7 +51,7 @@ int firstWidth(const QFontMetrics &metrics, CallColumn column)
         case CallColumn::Key:
             return u"zapier-prod …ab12"_s;
         case CallColumn::Source:
-            return u"203.0.113.200"_s;
+            return u"127.0.0.1 (replay)"_s;
         case CallColumn::In:
         case CallColumn::Out:
             return u"999.9 kB_"_s;

@@ -57,10 +57,10 @@ QList<CallTimeline::Part> CallTimeline::parts() const
     const QString rest = m_record.status ? tr("Checks and answer")
         : m_record.atAgent               ? tr("The agent, so far")
                                          : tr("Until now");
-    return {{tr("Reading the body"), m_record.readingMs, chartColor(CallState::Left)},
-            {tr("Waiting in line"), m_record.waitingMs, chartColor(CallState::Refused)},
-            {tr("Agent"), m_record.agentMs, chartColor(CallState::Ok)},
-            {rest, std::max<qint64>(0, total - known), chartColor(CallState::Redirect)}};
+    return {{tr("Reading the body"), m_record.readingMs, stateColor(CallState::Left)},
+            {tr("Waiting in line"), m_record.waitingMs, stateColor(CallState::Refused)},
+            {tr("Agent"), m_record.agentMs, stateColor(CallState::Ok)},
+            {rest, std::max<qint64>(0, total - known), stateColor(CallState::Redirect)}};
 }
 
 void CallTimeline::paintEvent(QPaintEvent * /*event*/)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 class QSettings;
@@ -26,6 +27,11 @@ public:
     [[nodiscard]] QString title() const { return accessibleName(); }
     [[nodiscard]] const QString &iconName() const { return m_iconName; }
 
+    /// The ids of the pages that the window has: others can't be linked to.
+    void setReachable(const QStringList &ids) { m_reachable = ids; }
+    /// Whether linkActivated() leads to the page @a pageId.
+    [[nodiscard]] bool canReach(const QString &pageId) const { return m_reachable.contains(pageId); }
+
     /// Shows @a what on this page: the UUID of an instance, the id of a call, a filter, as the page defines
     /// it.
     virtual void open(const QString &what);
@@ -40,6 +46,7 @@ Q_SIGNALS:
 private:
     QString m_id;
     QString m_iconName;
+    QStringList m_reachable;
 };
 
 } // namespace Gatehouse

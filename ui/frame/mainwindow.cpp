@@ -215,8 +215,10 @@ void MainWindow::takeInstances()
     const bool none = m_client.instances().isEmpty();
     if (!m_begun) {
         m_begun = true;
-        if (none)
+        if (none) {
             m_stack->setCurrentWidget(m_welcome);
+            m_sideBar->setCurrent(-1);
+        }
         return;
     }
     if (!none && m_stack->currentWidget() == m_welcome && !m_welcome->isBusy())
@@ -236,6 +238,11 @@ void MainWindow::addPage(Page *page)
                         [this, index] { showPage(index); });
     if (index == 0)
         showPage(0);
+    QStringList ids;
+    for (const Page *each : std::as_const(m_pages))
+        ids.append(each->id());
+    for (Page *each : std::as_const(m_pages))
+        each->setReachable(ids);
 }
 
 void MainWindow::showPage(int index)

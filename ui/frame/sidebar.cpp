@@ -57,8 +57,13 @@ void SideBar::addPage(const Page &page)
 
 void SideBar::setCurrent(int index)
 {
-    if (QAbstractButton *const button = m_buttons->button(index))
+    if (QAbstractButton *const button = m_buttons->button(index)) {
         button->setChecked(true);
+    } else if (QAbstractButton *const before = m_buttons->checkedButton()) {
+        m_buttons->setExclusive(false); // else the last one can't be taken back
+        before->setChecked(false);
+        m_buttons->setExclusive(true);
+    }
 }
 
 } // namespace Gatehouse

@@ -6,6 +6,7 @@
 #include "common/secretfield.h"
 #include "common/words.h"
 #include "instances/instancesmodel.h"
+#include "instances/pairlines.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -46,6 +47,47 @@ void addRow(QFormLayout *form, const QString &label, QWidget *field)
         field->setAccessibleName(label);
 }
 
+/// A few lines of text of one width.
+QPlainTextEdit *makeLines(const QString &placeholder, QWidget *parent)
+{
+    auto *const edit = new QPlainTextEdit(parent);
+    edit->setPlaceholderText(placeholder);
+    edit->setTabChangesFocus(true);
+    edit->setFixedHeight(edit->fontMetrics().lineSpacing() * 3 + 12);
+    return edit;
+}
+
+Pairs pairsOf(const QMap<QString, QString> &map)
+{
+    Pairs pairs;
+    for (auto it = map.cbegin(); it != map.cend(); ++it)
+        pairs.append({it.key(), it.value()});
+    return pairs;
+}
+
+Pairs pairsOf(const QList<std::pair<QByteArray, QByteArray>> &headers)
+{
+    Pairs pairs;
+    for (const auto &[name, value] : headers)
+        pairs.append({QString::fromUtf8(name), QString::fromUtf8(value)});
+    return pairs;
+}
+
+/// How long an agent of @a type may be silent when nothing is said of it.
+QString idleDefault(AgentConfig::Type type)
+{
+    switch (type) {
+    case AgentConfig::Type::Chat:
+        return AgentForm::tr("default: 600 s, once it speaks 120 s");
+    case AgentConfig::Type::OpenClaw:
+        return AgentForm::tr("default: 120 s");
+    case AgentConfig::Type::Command:
+    case AgentConfig::Type::Echo:
+        break;
+    }
+    return AgentForm::tr("default: no limit");
+}
+
 } // namespace
 
 QString joinedCommand(const QStringList &words)
@@ -72,6 +114,7 @@ AgentForm::AgentForm(QWidget *parent)
     addRow(form, tr("Agent"), m_type);
     layout->addWidget(top);
     layout->addWidget(m_pages);
+    layout->addWidget(makeIdle());
     const QList<std::pair<AgentConfig::Type, QWidget *>> pages{
         {AgentConfig::Type::Echo, makeEcho()},
         {AgentConfig::Type::Command, makeCommand()},
@@ -95,7 +138,9 @@ AgentForm::AgentForm(QWidget *parent)
     connect(m_timeout, &QSpinBox::valueChanged, this, change);
     connect(m_apiKey, &SecretField::changed, this, change);
     connect(m_token, &SecretField::changed, this, change);
-    connect(m_prompt, &QPlainTextEdit::textChanged, this, change);
+    for (QPlainTextEdit *field : {m_prompt, m_environment, m_headers})
+        connect(field, &QPlainTextEdit::textChanged, this, change);
+    connect(m_idle, &QSpinBox::valueChanged, this, change);
     showType();
 }
 
@@ -127,6 +172,12 @@ QWidget *AgentForm::makeCommand()
     m_timeout->setSpecialValueText(tr("no limit"));
     addRow(form, tr("Command"), m_command);
     addRow(form, tr("Working directory"), m_directory);
+    m_environment = makeLines(tr("optional, a line each: NAME=value"), page);
+    m_environment->setObjectName(u"agent:environment"_s);
+    m_environment->setFont(fixedFont());
+    m_environment->setToolTip(tr("Added to the environment of the gateway. Stored as plain text in the "
+                                 "configuration: no place for secrets."));
+    addRow(form, tr("Environment"), m_environment);
     addRow(form, tr("Time limit"), m_timeout);
     return page;
 }
@@ -140,15 +191,31 @@ QWidget *AgentForm::makeChat()
     m_model = new QLineEdit(page);
     m_model->setPlaceholderText(tr("the model to ask for"));
     m_apiKey = new SecretField(tr("API key of the server"), page);
-    m_prompt = new QPlainTextEdit(page);
-    m_prompt->setPlaceholderText(tr("optional"));
-    m_prompt->setTabChangesFocus(true);
-    m_prompt->setFixedHeight(m_prompt->fontMetrics().lineSpacing() * 3 + 12);
+    m_prompt = makeLines(tr("optional"), page);
+    m_headers = makeLines(tr("optional, a line each: Name: value"), page);
+    m_headers->setObjectName(u"agent:headers"_s);
+    m_headers->setFont(fixedFont());
+    m_headers->setToolTip(tr("Sent with each request to the server. Stored as plain text in the "
+                             "configuration: no place for secrets."));
     addRow(form, tr("Base URL"), m_baseUrl);
     addRow(form, tr("Model"), m_model);
     addRow(form, tr("API key"), m_apiKey);
     addRow(form, tr("System prompt"), m_prompt);
+    addRow(form, tr("Headers"), m_headers);
     return page;
+}
+
+QWidget *AgentForm::makeIdle()
+{
+    m_idleRow = new QWidget(this);
+    QFormLayout *const form = formOf(m_idleRow);
+    m_idle = new QSpinBox(m_idleRow);
+    m_idle->setObjectName(u"agent:idle"_s);
+    m_idle->setRange(-1, std::numeric_limits<int>::max());
+    m_idle->setSuffix(tr(" s"));
+    m_idle->setToolTip(tr("A run without a sign of life for so long is ended; 0: never"));
+    addRow(form, tr("Idle time-out"), m_idle);
+    return m_idleRow;
 }
 
 QWidget *AgentForm::makeOpenClaw()
@@ -180,6 +247,8 @@ void AgentForm::showType()
                                           i == m_pages->currentIndex() ? QSizePolicy::Preferred
                                                                        : QSizePolicy::Ignored);
     }
+    m_idle->setSpecialValueText(idleDefault(type()));
+    m_idleRow->setVisible(type() != AgentConfig::Type::Echo);
     m_pages->adjustSize();
     updateGeometry();
 }
@@ -199,6 +268,9 @@ void AgentForm::setAgent(const AgentConfig &agent)
     m_url->setText(agent.url.toString());
     m_token->setRef(agent.token);
     m_agentId->setText(agent.agentId);
+    m_environment->setPlainText(toLines(pairsOf(agent.environment), u'='));
+    m_headers->setPlainText(toLines(pairsOf(agent.headers), u':'));
+    m_idle->setValue(agent.idle ? static_cast<int>(agent.idle->count()) : -1);
     m_setting = false;
 }
 
@@ -206,6 +278,9 @@ AgentConfig AgentForm::agent(const QString &secretEntry) const
 {
     AgentConfig agent = m_declared;
     agent.type = type();
+    if (agent.type != AgentConfig::Type::Echo)
+        agent.idle = m_idle->value() < 0 ? std::optional<std::chrono::seconds>()
+                                         : std::chrono::seconds(m_idle->value());
     switch (agent.type) {
     case AgentConfig::Type::Echo:
         break;
@@ -213,12 +288,18 @@ AgentConfig AgentForm::agent(const QString &secretEntry) const
         agent.command = QProcess::splitCommand(m_command->text());
         agent.workingDirectory = m_directory->text().trimmed();
         agent.timeout = std::chrono::seconds(m_timeout->value());
+        agent.environment.clear();
+        for (const auto &[name, value] : fromLines(m_environment->toPlainText(), u'=').value_or(Pairs()))
+            agent.environment.insert(name, value);
         break;
     case AgentConfig::Type::Chat:
         agent.baseUrl = QUrl(m_baseUrl->text().trimmed());
         agent.model = m_model->text().trimmed();
         agent.apiKey = m_apiKey->ref(secretEntry);
         agent.systemPrompt = m_prompt->toPlainText();
+        agent.headers.clear();
+        for (const auto &[name, value] : fromLines(m_headers->toPlainText(), u':').value_or(Pairs()))
+            agent.headers.append({name.toUtf8(), value.toUtf8()});
         break;
     case AgentConfig::Type::OpenClaw:
         agent.url = QUrl(m_url->text().trimmed());
@@ -249,12 +330,16 @@ QString AgentForm::problem() const
     case AgentConfig::Type::Command:
         if (QProcess::splitCommand(m_command->text()).isEmpty())
             return tr("Say which command is the agent.");
+        if (const auto pairs = fromLines(m_environment->toPlainText(), u'='); !pairs)
+            return tr("Environment: %1").arg(pairs.error().message);
         break;
     case AgentConfig::Type::Chat:
         if (m_baseUrl->text().trimmed().isEmpty())
             return tr("Say where the chat server is.");
         if (m_model->text().trimmed().isEmpty())
             return tr("Say which model to ask for.");
+        if (const auto pairs = fromLines(m_headers->toPlainText(), u':'); !pairs)
+            return tr("Headers: %1").arg(pairs.error().message);
         break;
     case AgentConfig::Type::OpenClaw:
         if (m_url->text().trimmed().isEmpty())

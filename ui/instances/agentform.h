@@ -18,8 +18,7 @@ namespace Gatehouse {
 
 class SecretField;
 
-/// The settings of the agent behind an instance, by its type. What has no field here stays as it was
-/// declared. GUI thread.
+/// The settings of the agent behind an instance, by its type. GUI thread.
 class AgentForm final : public QWidget
 {
     Q_OBJECT
@@ -44,6 +43,7 @@ private:
     QWidget *makeCommand();
     QWidget *makeChat();
     QWidget *makeOpenClaw();
+    QWidget *makeIdle();
     [[nodiscard]] AgentConfig::Type type() const;
     void showType();
 
@@ -53,14 +53,18 @@ private:
     QStackedWidget *m_pages;
     QLineEdit *m_command;
     QLineEdit *m_directory;
+    QPlainTextEdit *m_environment;
     QSpinBox *m_timeout;
     QLineEdit *m_baseUrl;
     QLineEdit *m_model;
     SecretField *m_apiKey;
     QPlainTextEdit *m_prompt;
+    QPlainTextEdit *m_headers;
     QLineEdit *m_url;
     SecretField *m_token;
     QLineEdit *m_agentId;
+    QWidget *m_idleRow;
+    QSpinBox *m_idle;
 };
 
 /// @a words as one line that splits into them again.

@@ -7,6 +7,7 @@
 #include "common/messagebar.h"
 #include "instances/agentform.h"
 #include "instances/instancerequests.h"
+#include "instances/limitspanel.h"
 #include "instances/webhooksection.h"
 
 #include <QGroupBox>
@@ -38,9 +39,12 @@ InstancePanel::InstancePanel(GatewayClient &client, SecretClipboard &clipboard, 
     scroll->setWidget(content);
     scroll->setFocusPolicy(Qt::NoFocus);
     auto *const tabs = new QTabWidget(this);
+    tabs->setObjectName(u"instance:tabs"_s);
     tabs->setAccessibleName(tr("Instance"));
     tabs->setDocumentMode(true);
     tabs->addTab(scroll, tr("Settings"));
+    m_limits = new LimitsPanel(client, this);
+    tabs->addTab(m_limits, tr("Limits"));
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(tabs);
@@ -86,6 +90,7 @@ void InstancePanel::show(const InstanceInfo &instance)
     const bool isOther = m_instance.config.uuid != instance.config.uuid;
     m_instance = instance;
     m_webhook->show(instance);
+    m_limits->show(instance);
     if (isOther) {
         m_outcome->hide();
         m_progress->hide(); // of the other one's test

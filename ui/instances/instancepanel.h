@@ -13,6 +13,7 @@ class QPushButton;
 namespace Gatehouse {
 
 class AgentForm;
+class LimitsPanel;
 class MessageBar;
 class SecretClipboard;
 class WebhookSection;
@@ -48,6 +49,7 @@ private:
     QPushButton *m_save = nullptr;
     QPushButton *m_revert = nullptr;
     WebhookSection *m_webhook;
+    LimitsPanel *m_limits;
     bool m_dirty = false;
     bool m_conflict = false; ///< the file has another agent than the one the form began with
 };

@@ -5,7 +5,6 @@
 
 #include "calls/calllog.h"
 #include "config/configstore.h"
-#include "config/instanceedits.h"
 #include "webhooks/agentendpoint.h"
 #include "webhooks/keyvalues.h"
 
@@ -61,6 +60,13 @@ void setInstanceAgent(GatewayClient &client, const QString &uuid, const AgentCon
 {
     edit(client, context, std::move(done),
          [uuid, seen, wanted](ConfigStore &store) { return setInstanceAgent(store, uuid, seen, wanted); });
+}
+
+void setInstanceLimits(GatewayClient &client, const QString &uuid, const CallLimits &seen,
+                       const CallLimits &wanted, QObject *context, Respond<void> done)
+{
+    edit(client, context, std::move(done),
+         [uuid, seen, wanted](ConfigStore &store) { return setInstanceLimits(store, uuid, seen, wanted); });
 }
 
 void removeInstance(GatewayClient &client, const QString &uuid, QObject *context, Respond<void> done)

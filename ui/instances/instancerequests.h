@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/gatewayclient.h"
+#include "config/instanceedits.h"
 
 #include <QString>
 #include <optional>
@@ -20,6 +21,8 @@ void setInstanceEnabled(GatewayClient &client, const QString &uuid, bool enabled
                         Respond<void> done);
 void setInstanceAgent(GatewayClient &client, const QString &uuid, const AgentConfig &seen,
                       const AgentConfig &wanted, QObject *context, Respond<void> done);
+void setInstanceLimits(GatewayClient &client, const QString &uuid, const CallLimits &seen,
+                       const CallLimits &wanted, QObject *context, Respond<void> done);
 /// Deletes the instance with its keys. Its calls stay on record.
 void removeInstance(GatewayClient &client, const QString &uuid, QObject *context, Respond<void> done);
 /// One real turn of the agent; the answer is its reply.

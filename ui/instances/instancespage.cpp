@@ -3,6 +3,7 @@
 
 #include "instances/instancespage.h"
 
+#include "calls/callfilter.h"
 #include "common/icons.h"
 #include "common/messagebar.h"
 #include "common/tableview.h"
@@ -106,7 +107,11 @@ QWidget *InstancesPage::makeList()
                                         [this] { m_panel->test(); });
     QAction *const events = addPageAction(u"events"_s, tr("Webhook events"), u"gatehouse-events",
                                           [this] { m_panel->webhook().openEvents(); });
-    m_needInstance = {rename, duplicate, m_toggle, remove, addKey, test, events};
+    QAction *const calls = addPageAction(u"calls"_s, tr("Show its calls"), u"gatehouse-calls", [this] {
+        if (const InstanceInfo *const info = current())
+            Q_EMIT linkActivated(u"calls"_s, CallFilter::term(u"instance"_s, info->config.name));
+    });
+    m_needInstance = {rename, duplicate, m_toggle, remove, addKey, test, events, calls};
     layout->addLayout(tools);
     m_outcome = new MessageBar(list);
     m_outcome->setClosable(true);

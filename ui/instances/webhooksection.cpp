@@ -66,6 +66,9 @@ WebhookSection::WebhookSection(GatewayClient &client, SecretClipboard &clipboard
     layout->addWidget(m_disabled);
     m_public = makeUrlRow(layout, tr("Public URL"), u"publicUrl"_s);
     m_private = makeUrlRow(layout, tr("Private URL"), u"privateUrl"_s);
+    m_moreUrls = new QVBoxLayout;
+    m_moreUrls->setSpacing(6);
+    layout->addLayout(m_moreUrls);
     auto *const note = new QLabel(tr("Accessible only to other AI agents on this machine"), this);
     note->setContentsMargins(0, 0, 0, 6);
     note->setWordWrap(true);
@@ -80,6 +83,7 @@ WebhookSection::UrlRow WebhookSection::makeUrlRow(QVBoxLayout *layout, const QSt
     auto *const line = new QHBoxLayout;
     auto *const label = new QLabel(title + u':', this);
     label->setMinimumWidth(label->fontMetrics().horizontalAdvance(tr("Private URL")) + 12);
+    row.title = label;
     row.url = new ElidedLabel(this);
     row.url->setObjectName(objectName);
     row.url->setFont(fixedFont());
@@ -168,6 +172,7 @@ void WebhookSection::show(const InstanceInfo &instance)
     m_instance = instance;
     showUrl(m_public, instance.publicUrl);
     showUrl(m_private, instance.privateUrls.value(0));
+    showFurtherUrls(instance.privateUrls.mid(1));
     if (!instance.config.enabled)
         m_disabled->say(Tone::Warning, tr("This instance is disabled. Callers get 404."));
     else if (instance.keys.isEmpty())
@@ -185,6 +190,21 @@ void WebhookSection::showUrl(const UrlRow &row, const QUrl &url)
 {
     row.url->setFullText(url.isEmpty() ? tr("not listening") : url.toString());
     row.copy->setEnabled(!url.isEmpty());
+}
+
+void WebhookSection::showFurtherUrls(const QList<QUrl> &urls)
+{
+    while (m_more.size() < urls.size())
+        m_more.append(makeUrlRow(m_moreUrls, tr("Private URL"), u"privateUrl%1"_s.arg(m_more.size() + 2)));
+    for (qsizetype i = 0; i < m_more.size(); ++i) {
+        const UrlRow &row = m_more.at(i);
+        const bool isThere = i < urls.size();
+        if (isThere)
+            showUrl(row, urls.at(i));
+        row.title->setVisible(isThere);
+        row.url->setVisible(isThere);
+        row.copy->setVisible(isThere);
+    }
 }
 
 void WebhookSection::updateButtons()

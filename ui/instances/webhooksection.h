@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QTableView;
 class QToolButton;
 class QVBoxLayout;
@@ -36,11 +37,13 @@ public:
 private:
     struct UrlRow
     {
+        QLabel *title = nullptr;
         ElidedLabel *url = nullptr;
         QToolButton *copy = nullptr;
     };
     UrlRow makeUrlRow(QVBoxLayout *layout, const QString &title, const QString &objectName);
     void showUrl(const UrlRow &row, const QUrl &url);
+    void showFurtherUrls(const QList<QUrl> &urls);
     void makeKeys(QVBoxLayout *layout);
     void updateButtons();
     [[nodiscard]] const KeyInfo *current() const;
@@ -61,6 +64,8 @@ private:
     InstanceInfo m_instance;
     UrlRow m_public;
     UrlRow m_private;
+    QVBoxLayout *m_moreUrls = nullptr;
+    QList<UrlRow> m_more; ///< for the further addresses of the private listener
     MessageBar *m_disabled = nullptr;
     MessageBar *m_outcome = nullptr;
     KeysModel *m_model;
