@@ -8,7 +8,7 @@
 # To build and run the program.
 build_packages=(
     cmake ninja-build g++
-    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite
+    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite libsqlite3-dev
     qt6-svg-dev qt6-tools-dev qt6-l10n-tools
     libboost1.81-dev libexpected-dev qtkeychain-qt6-dev libsecret-1-0
 )

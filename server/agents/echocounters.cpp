@@ -3,6 +3,8 @@
 
 #include "agents/echocounters.h"
 
+#include "storage/writestatement.h"
+
 #include <QDateTime>
 #include <QSqlQuery>
 #include <QVariant>
@@ -77,12 +79,9 @@ std::pair<Database::WriteJob, std::function<void(bool)>> EchoCounters::collect()
 
     Database::WriteJob job = [changed = std::move(changed)](Connection &connection) -> Result<void> {
         for (const auto &[key, counter] : changed) {
-            QSqlQuery &query = connection.prepared(Upsert);
-            query.bindValue(0, key.first);
-            query.bindValue(1, key.second);
-            query.bindValue(2, counter.turn);
-            query.bindValue(3, counter.usedAt);
-            if (Result<void> done = connection.exec(query); !done)
+            WriteStatement &upsert = connection.writer(Upsert);
+            upsert.text(key.first).text(key.second).number(counter.turn).number(counter.usedAt);
+            if (Result<void> done = upsert.run(); !done)
                 return done;
         }
         return {};

@@ -3,6 +3,8 @@
 
 #include "calls/callstore.h"
 
+#include "storage/writestatement.h"
+
 #include <QDateTime>
 #include <QSqlQuery>
 #include <QVariant>
@@ -45,36 +47,35 @@ private:
     int m_column = 0;
 };
 
-void bindRecord(QSqlQuery &query, const CallRecord &record)
+void bindRecord(WriteStatement &statement, const CallRecord &record)
 {
-    ColumnWriter columns(query);
-    columns.add(record.sequence);
-    columns.add(QString::fromLatin1(record.id));
-    columns.add(record.timeMs);
-    columns.add(record.listener == ListenerKind::Public ? 0 : 1);
-    columns.add(record.instance);
-    columns.add(record.route);
-    columns.add(record.session);
-    columns.add(record.action);
-    columns.add(record.flowId);
-    columns.add(record.method);
-    columns.add(record.path);
-    columns.add(record.status ? QVariant(*record.status) : QVariant());
-    columns.add(record.durationMs);
-    columns.add(record.readingMs);
-    columns.add(record.waitingMs);
-    columns.add(record.agentMs);
-    columns.add(record.bytesIn);
-    columns.add(record.bytesOut);
-    columns.add(record.keyId);
-    columns.add(record.keyLast4);
-    columns.add(record.clientAddress);
-    columns.add(record.claimedAddress);
-    columns.add(record.stoppedAt);
-    columns.add(record.error);
-    columns.add(QString::fromLatin1(record.linkedCall));
-    columns.add(QString::fromLatin1(record.replayOf));
-    columns.add(record.revision ? QVariant(*record.revision) : QVariant());
+    statement.number(record.sequence)
+        .text(QByteArrayView(record.id))
+        .number(record.timeMs)
+        .number(record.listener == ListenerKind::Public ? 0 : 1)
+        .text(record.instance)
+        .text(record.route)
+        .text(record.session)
+        .text(record.action)
+        .text(record.flowId)
+        .text(record.method)
+        .text(record.path)
+        .number(record.status)
+        .number(record.durationMs)
+        .number(record.readingMs)
+        .number(record.waitingMs)
+        .number(record.agentMs)
+        .number(record.bytesIn)
+        .number(record.bytesOut)
+        .number(record.keyId)
+        .text(record.keyLast4)
+        .text(record.clientAddress)
+        .text(record.claimedAddress)
+        .text(record.stoppedAt)
+        .text(record.error)
+        .text(QByteArrayView(record.linkedCall))
+        .text(QByteArrayView(record.replayOf))
+        .number(record.revision);
 }
 
 CallRecord readRecord(const QSqlQuery &query)
@@ -136,13 +137,18 @@ Schema callsSchema()
          {u"CREATE INDEX calls_route ON calls (route, seq) WHERE route <> ''"_s}}};
 }
 
+Result<void> storeCall(Connection &connection, const CallRecord &record)
+{
+    WriteStatement &insert = connection.writer("INSERT OR REPLACE INTO calls VALUES "
+                                               "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    bindRecord(insert, record);
+    return insert.run();
+}
+
 Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records)
 {
-    QSqlQuery &query = connection.prepared("INSERT OR REPLACE INTO calls VALUES "
-                                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (const CallRecord &record : records) {
-        bindRecord(query, record);
-        if (Result<void> result = connection.exec(query); !result)
+        if (Result<void> result = storeCall(connection, record); !result)
             return result;
     }
     return {};

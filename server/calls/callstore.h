@@ -97,7 +97,9 @@ struct RouteUsages
 
 // The functions below run on the storage thread, in a job.
 
-/// Stores @a records under their sequence; a record stored before is replaced.
+/// Stores @a record under its sequence; a record stored before is replaced.
+[[nodiscard]] Result<void> storeCall(Connection &connection, const CallRecord &record);
+/// The same for each of @a records.
 [[nodiscard]] Result<void> storeCalls(Connection &connection, const std::vector<CallRecord> &records);
 /// The newest calls that match @a query, the oldest of them first.
 [[nodiscard]] Result<QList<CallRecord>> loadCalls(Connection &connection, const CallQuery &query);

@@ -3,20 +3,20 @@
 
 #include "storage/sqliteconnection.h"
 
+#include "storage/storageerror.h"
+
+#include <QSqlDriver>
 #include <QSqlError>
 #include <QVariant>
 #include <algorithm>
 #include <atomic>
+#include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
 
 namespace Gatehouse {
 
 namespace {
-
-constexpr int PrimaryCodeMask = 0xff; // the rest of a result code says more about the same failure
-constexpr int CodeBusy = 5;
-constexpr int CodeLocked = 6;
 
 QString newConnectionName()
 {
@@ -25,20 +25,6 @@ QString newConnectionName()
 }
 
 } // namespace
-
-Error storageError(const QSqlError &error)
-{
-    const QString native = error.nativeErrorCode();
-    const int code = native.toInt() & PrimaryCodeMask;
-    if (code == CodeBusy || code == CodeLocked)
-        return {ErrorCode::Unavailable,
-                u"The database is in use by another process (SQLite %1)."_s.arg(native)};
-    // The driver puts its own words in front of those of SQLite, which alone say what happened.
-    const QString words = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
-    if (native.isEmpty())
-        return {ErrorCode::Storage, u"The database refused: %1."_s.arg(words)};
-    return {ErrorCode::Storage, u"The database refused: %1 (SQLite %2)."_s.arg(words, native)};
-}
 
 SqliteConnection::SqliteConnection()
     : m_name(newConnectionName())
@@ -50,6 +36,7 @@ SqliteConnection::~SqliteConnection()
     // The driver wants every statement and handle gone before the connection is removed.
     m_broken.clear();
     m_statements.clear();
+    m_writers.clear();
     m_database.close();
     m_database = {};
     QSqlDatabase::removeDatabase(m_name);
@@ -64,6 +51,24 @@ Result<void> SqliteConnection::open(const QString &name, const QString &options)
     m_database.setConnectOptions(allOptions);
     if (!m_database.open())
         return tl::unexpected<Error>(storageError(m_database.lastError()));
+    return takeHandle();
+}
+
+/// Takes the handle of the driver, for WriteStatement. That is safe only when both use one SQLite.
+Result<void> SqliteConnection::takeHandle()
+{
+    const QVariant handle = m_database.driver()->handle();
+    const Result<QVariant> source = value(u"SELECT sqlite_source_id()"_s);
+    if (!source)
+        return tl::unexpected<Error>(source.error());
+    if (qstrcmp(handle.typeName(), "sqlite3*") != 0
+        || source->toString() != QLatin1StringView(sqlite3_sourceid())) {
+        return failure(
+            ErrorCode::Storage,
+            u"Qt's driver for SQLite comes with another SQLite (%1) than this program uses (%2)."_s.arg(
+                source->toString(), QLatin1StringView(sqlite3_sourceid())));
+    }
+    m_handle = *static_cast<sqlite3 *const *>(handle.constData());
     return {};
 }
 
@@ -95,6 +100,13 @@ QSqlQuery &SqliteConnection::prepared(const char *sql)
         m_inUse.push_back(&statement);
     }
     return statement.query;
+}
+
+WriteStatement &SqliteConnection::writer(const char *sql)
+{
+    WriteStatement &statement = m_writers.try_emplace(sql, sql).first->second;
+    statement.prepare(m_handle);
+    return statement;
 }
 
 Result<QSqlQuery> SqliteConnection::once(const QString &sql)
@@ -163,20 +175,20 @@ void SqliteConnection::rollBack()
 {
     finishStatements();
     // Fails when SQLite has rolled back by itself already, which is as good.
-    (void)exec(prepared("ROLLBACK"));
+    (void)writer("ROLLBACK").run();
     finishStatements();
 }
 
 bool SqliteConnection::runInSavepoint(const Database::WriteJob &job, Result<void> &result)
 {
-    result = exec(prepared("SAVEPOINT job"));
+    result = writer("SAVEPOINT job").run();
     if (!result)
         return false;
     result = job(*this);
     finishStatements();
-    if (!result && !exec(prepared("ROLLBACK TO job")))
+    if (!result && !writer("ROLLBACK TO job").run())
         return false; // a full disk, for one, makes SQLite roll back the whole transaction
-    const Result<void> released = exec(prepared("RELEASE job"));
+    const Result<void> released = writer("RELEASE job").run();
     if (!released && result)
         result = released;
     return released.has_value();
@@ -187,14 +199,14 @@ std::vector<Result<void>> SqliteConnection::commitBatch(const std::vector<Databa
 {
     committed = false;
     std::vector<Result<void>> results(jobs.size());
-    Result<void> batch = exec(prepared("BEGIN IMMEDIATE"));
+    Result<void> batch = writer("BEGIN IMMEDIATE").run();
     for (std::size_t i = 0; i < jobs.size() && batch; ++i) {
         if (!runInSavepoint(jobs[i], results[i]))
             batch = results[i];
     }
     finishStatements();
     if (batch)
-        batch = exec(prepared("COMMIT"));
+        batch = writer("COMMIT").run();
     if (!batch) {
         batch = failure(ErrorCode::Storage, batch.error().message);
         rollBack();
@@ -210,7 +222,7 @@ std::vector<Result<void>> SqliteConnection::commitBatch(const std::vector<Databa
 
 Result<void> SqliteConnection::transaction(const std::function<bool(Connection &)> &job)
 {
-    Result<void> result = exec(prepared("BEGIN"));
+    Result<void> result = writer("BEGIN").run();
     if (!result) {
         finishStatements();
         return result;
@@ -218,7 +230,7 @@ Result<void> SqliteConnection::transaction(const std::function<bool(Connection &
     const bool wanted = job(*this);
     finishStatements();
     if (wanted)
-        result = exec(prepared("COMMIT"));
+        result = writer("COMMIT").run();
     if (!wanted || !result)
         rollBack();
     finishStatements();

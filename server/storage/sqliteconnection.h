@@ -4,6 +4,7 @@
 #pragma once
 
 #include "storage/database.h"
+#include "storage/writestatement.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -13,12 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
-class QSqlError;
-
 namespace Gatehouse {
-
-/// What the driver said, as an Error a person can act on.
-[[nodiscard]] Error storageError(const QSqlError &error);
 
 /// The SQLite connection of the storage thread: its prepared statements and its transactions. Created, used
 /// and destroyed on one thread.
@@ -33,6 +29,7 @@ public:
     [[nodiscard]] Result<void> open(const QString &name, const QString &options = {});
 
     [[nodiscard]] QSqlQuery &prepared(const char *sql) override;
+    [[nodiscard]] WriteStatement &writer(const char *sql) override;
     [[nodiscard]] Result<QSqlQuery> once(const QString &sql) override;
     [[nodiscard]] Result<void> exec(QSqlQuery &query) override;
     [[nodiscard]] Result<void> checkEnd(const QSqlQuery &query) override;
@@ -68,6 +65,7 @@ private:
         Error error;
     };
 
+    [[nodiscard]] Result<void> takeHandle();
     void rollBack();
     /// Runs @a job in a savepoint. False when the transaction itself was lost; @a result then says why.
     [[nodiscard]] bool runInSavepoint(const Database::WriteJob &job, Result<void> &result);
@@ -75,7 +73,9 @@ private:
     std::chrono::milliseconds m_patience = Patience;
     QString m_name;
     QSqlDatabase m_database;
+    sqlite3 *m_handle = nullptr; ///< of m_database
     std::unordered_map<const void *, Statement> m_statements; ///< by the address of their text
+    std::unordered_map<const void *, WriteStatement> m_writers; ///< likewise
     std::vector<Statement *> m_inUse;
     std::vector<BrokenStatement> m_broken;
 };

@@ -3,6 +3,7 @@
 
 #include "taskflows/flowtables.h"
 
+#include "storage/writestatement.h"
 #include "taskflows/flowstore.h"
 
 #include <QSqlQuery>
@@ -14,38 +15,34 @@ namespace Gatehouse {
 
 namespace {
 
-/// Binds values one after another. Texts go as bytes, which the statements make text again: a QString would
-/// be converted twice.
+std::string_view viewOf(const QByteArray &text)
+{
+    return {text.constData(), static_cast<std::size_t>(text.size())};
+}
+
+/// Binds values to a statement, in the way of these tables: an empty text is NULL.
 class ColumnWriter final
 {
 public:
-    explicit ColumnWriter(QSqlQuery &query)
-        : m_query(query)
+    explicit ColumnWriter(WriteStatement &statement)
+        : m_statement(statement)
     { }
-    ColumnWriter &number(qint64 value) { return add(value); }
     ColumnWriter &number(const std::optional<qint64> &value)
     {
-        return add(value ? QVariant(*value) : QVariant());
+        m_statement.number(value);
+        return *this;
     }
-    ColumnWriter &text(const QByteArray &value)
+    /// @a value lives until the statement is run.
+    ColumnWriter &text(const QByteArray &value) { return name(viewOf(value)); }
+    ColumnWriter &name(std::string_view value)
     {
-        return add(value.isEmpty() ? QVariant() : QVariant(value));
-    }
-    /// @a name is valid for ever.
-    ColumnWriter &name(std::string_view name)
-    {
-        return add(QByteArray::fromRawData(name.data(), static_cast<qsizetype>(name.size())));
-    }
-
-private:
-    ColumnWriter &add(const QVariant &value)
-    {
-        m_query.bindValue(m_column++, value);
+        m_statement.text(value.empty() ? QByteArrayView()
+                                       : QByteArrayView(value.data(), static_cast<qsizetype>(value.size())));
         return *this;
     }
 
-    QSqlQuery &m_query;
-    int m_column = 0;
+private:
+    WriteStatement &m_statement;
 };
 
 /// Reads columns one after another.
@@ -68,18 +65,11 @@ private:
     int m_column = 0;
 };
 
-std::string_view viewOf(const QByteArray &text)
-{
-    return {text.constData(), static_cast<std::size_t>(text.size())};
-}
-
 Result<void> storeFlow(Connection &connection, const Flow &flow)
 {
-    QSqlQuery &query = connection.prepared(
-        "INSERT OR REPLACE INTO flows VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
-        "CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), "
-        "CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?)");
-    ColumnWriter(query)
+    WriteStatement &statement = connection.writer(
+        "INSERT OR REPLACE INTO flows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    ColumnWriter(statement)
         .number(flow.number)
         .text(flow.id)
         .text(flow.session)
@@ -98,7 +88,7 @@ Result<void> storeFlow(Connection &connection, const Flow &flow)
         .number(flow.updatedAt)
         .number(flow.cancelRequestedAt)
         .number(flow.endedAt);
-    return connection.exec(query);
+    return statement.run();
 }
 
 Flow readFlow(const QSqlQuery &query)
@@ -128,12 +118,10 @@ Flow readFlow(const QSqlQuery &query)
 
 Result<void> storeTask(Connection &connection, const Task &task, qint64 flowNumber)
 {
-    QSqlQuery &query = connection.prepared(
-        "INSERT OR REPLACE INTO flow_tasks VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
-        "CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
-        "CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
-        "CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT))");
-    ColumnWriter(query)
+    WriteStatement &statement = connection.writer(
+        "INSERT OR REPLACE INTO flow_tasks VALUES "
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    ColumnWriter(statement)
         .number(task.number)
         .number(flowNumber)
         .text(task.id)
@@ -156,7 +144,7 @@ Result<void> storeTask(Connection &connection, const Task &task, qint64 flowNumb
         .number(task.startedAt)
         .number(task.endedAt)
         .text(task.runner);
-    return connection.exec(query);
+    return statement.run();
 }
 
 Task readTask(const QSqlQuery &query, qint64 &flowNumber)
@@ -191,11 +179,10 @@ Task readTask(const QSqlQuery &query, qint64 &flowNumber)
 
 Result<void> storeLine(Connection &connection, const HistoryLine &line, qint64 flowNumber)
 {
-    QSqlQuery &query = connection.prepared(
-        "INSERT INTO flow_history SELECT ?, coalesce(max(step), 0) + 1, ?, CAST(? AS TEXT), ?, CAST(? AS "
-        "TEXT), "
-        "CAST(? AS TEXT), CAST(? AS TEXT) FROM flow_history WHERE flow = ?");
-    ColumnWriter(query)
+    WriteStatement &statement = connection.writer(
+        "INSERT INTO flow_history SELECT ?, coalesce(max(step), 0) + 1, ?, ?, ?, ?, ?, ? FROM flow_history "
+        "WHERE flow = ?");
+    ColumnWriter(statement)
         .number(flowNumber)
         .number(line.revision)
         .text(line.action)
@@ -204,7 +191,7 @@ Result<void> storeLine(Connection &connection, const HistoryLine &line, qint64 f
         .text(line.taskId)
         .text(line.callId)
         .number(flowNumber);
-    return connection.exec(query);
+    return statement.run();
 }
 
 Result<void> deleteWhere(Connection &connection, const char *sql, qint64 number)
