@@ -3,12 +3,12 @@
 
 #include "taskflows/flowstore.h"
 
+#include "randomuuid.h"
 #include "taskflows/flowentry.h"
 #include "taskflows/flowtables.h"
 
 #include <QDateTime>
 #include <QLoggingCategory>
-#include <QUuid>
 #include <algorithm>
 #include <utility>
 
@@ -25,8 +25,6 @@ constexpr auto ChangedInterval = 50ms; // the console is told at most 20 times a
 /// Flows that are removed together; others get their turn in between.
 constexpr std::size_t PruneAtOnce = 200;
 constexpr qint64 DayMs = 86400000;
-
-QByteArray newId() { return QUuid::createUuid().toByteArray(QUuid::WithoutBraces); }
 
 void deliver(const std::vector<PendingEdit> &edits, const Result<void> &outcome)
 {
@@ -166,7 +164,7 @@ FlowSession FlowStore::bindSession(const QString &key) { return {*this, sessionF
 void FlowStore::create(SessionFlows &session, Flow flow, HistoryLine line, QObject *context,
                        std::function<void(const Result<Flow> &)> done)
 {
-    flow.id = newId();
+    flow.id = newUuid();
     flow.number = ++m_lastFlow;
     flow.session = session.key;
     flow.createdAt = flow.updatedAt = now();
@@ -258,7 +256,7 @@ void FlowStore::install(FlowEntry &entry, const FlowDraft &draft)
 
 void FlowStore::identify(Task &task)
 {
-    task.id = newId();
+    task.id = newUuid();
     task.number = ++m_lastTask;
 }
 
