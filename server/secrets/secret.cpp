@@ -5,6 +5,8 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -32,16 +34,27 @@ Secret::~Secret() { wipe(m_value); }
 
 bool constantTimeEquals(QByteArrayView left, QByteArrayView right)
 {
+    // one for all comparisons: to make one takes longer than to use it
+    static thread_local QCryptographicHash hash(QCryptographicHash::Sha256);
+    using Digest = std::array<char, 32>;
     const auto digest = [](QByteArrayView bytes) {
-        QCryptographicHash hash(QCryptographicHash::Sha256);
+        hash.reset();
         hash.addData(bytes);
-        return hash.result();
+        Digest result{};
+        std::ranges::copy(hash.resultView(), result.begin());
+        return result;
     };
-    const QByteArray a = digest(left);
-    const QByteArray b = digest(right);
-    unsigned char difference = 0;
-    for (qsizetype i = 0; i < a.size(); ++i)
-        difference = static_cast<unsigned char>(difference | (a.at(i) ^ b.at(i)));
+    const Digest a = digest(left);
+    const Digest b = digest(right);
+    hash.reset();
+    return digestsEqual(a, b);
+}
+
+bool digestsEqual(QByteArrayView left, QByteArrayView right)
+{
+    unsigned char difference = left.size() == right.size() ? 0 : 1;
+    for (qsizetype i = 0; i < std::min(left.size(), right.size()); ++i)
+        difference = static_cast<unsigned char>(difference | (left[i] ^ right[i]));
     return difference == 0;
 }
 

@@ -35,6 +35,9 @@ QDebug operator<<(QDebug, const Secret &) = delete;
 /// first. The only comparison of secrets in this program.
 [[nodiscard]] bool constantTimeEquals(QByteArrayView left, QByteArrayView right);
 
+/// Compares two digests in a time that depends on their length only.
+[[nodiscard]] bool digestsEqual(QByteArrayView left, QByteArrayView right);
+
 /// Overwrites @a bytes in place, in a way the compiler keeps. @a bytes must not be shared.
 void wipe(QByteArray &bytes);
 

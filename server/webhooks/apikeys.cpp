@@ -361,7 +361,7 @@ const ApiKey *ApiKeys::find(const QString &instance, QByteArrayView presented) c
     if (found == known->byDigest.constEnd())
         return nullptr;
     const Entry &entry = m_keys.at(*found);
-    return constantTimeEquals(entry.digest, digest) ? &entry.key : nullptr;
+    return digestsEqual(entry.digest, digest) ? &entry.key : nullptr;
 }
 
 bool ApiKeys::hasKeyFor(const QString &instance, ListenerKind listener) const
