@@ -25,19 +25,7 @@ constexpr std::chrono::milliseconds PartialInterval{100};
 AgentRun::AgentRun(RunRequest request, IdleLimits idle)
     : m_request(std::move(request))
     , m_idle(idle)
-{
-    m_idleTimer.setSingleShot(true);
-    m_idleTimer.setTimerType(Qt::PreciseTimer); // a coarse one may cut an agent up to 5 % early
-    connect(&m_idleTimer, &QTimer::timeout, this, [this] {
-        const double seconds = std::chrono::duration<double>(m_idleTimer.intervalAsDuration()).count();
-        stopWith(
-            u"no sign of life for %1 s"_s.arg(QString::number(seconds, 'f', QLocale::FloatingPointShortest)),
-            true);
-    });
-    m_partialTimer.setSingleShot(true);
-    m_partialTimer.setInterval(PartialInterval);
-    connect(&m_partialTimer, &QTimer::timeout, this, [this] { Q_EMIT partialText(textSoFar()); });
-}
+{ }
 
 AgentRun::~AgentRun() = default;
 
@@ -55,7 +43,7 @@ void AgentRun::abort()
     if (m_ended || m_stopping)
         return;
     m_stopping = true;
-    m_idleTimer.stop();
+    disarmClock();
     if (m_started)
         doAbort();
     else
@@ -71,22 +59,48 @@ void AgentRun::touch()
 void AgentRun::stopClock()
 {
     m_clockStopped = true;
-    m_idleTimer.stop();
+    disarmClock();
 }
 
 void AgentRun::armClock(std::chrono::milliseconds limit)
 {
-    if (limit.count() > 0)
-        m_idleTimer.start(std::min(limit, LongestTimer));
-    else
-        m_idleTimer.stop();
+    if (limit.count() <= 0) {
+        disarmClock();
+        return;
+    }
+    if (!m_idleTimer) {
+        m_idleTimer = std::make_unique<QTimer>();
+        m_idleTimer->setSingleShot(true);
+        m_idleTimer->setTimerType(Qt::PreciseTimer); // a coarse one may cut an agent up to 5 % early
+        connect(m_idleTimer.get(), &QTimer::timeout, this, [this] {
+            const double seconds = std::chrono::duration<double>(m_idleTimer->intervalAsDuration()).count();
+            stopWith(u"no sign of life for %1 s"_s.arg(
+                         QString::number(seconds, 'f', QLocale::FloatingPointShortest)),
+                     true);
+        });
+    }
+    m_idleTimer->start(std::min(limit, LongestTimer));
+}
+
+void AgentRun::disarmClock()
+{
+    if (m_idleTimer)
+        m_idleTimer->stop();
 }
 
 void AgentRun::textGrew()
 {
     static const QMetaMethod partialSignal = QMetaMethod::fromSignal(&AgentRun::partialText);
-    if (!m_ended && !m_partialTimer.isActive() && isSignalConnected(partialSignal))
-        m_partialTimer.start();
+    if (m_ended || !isSignalConnected(partialSignal))
+        return;
+    if (!m_partialTimer) {
+        m_partialTimer = std::make_unique<QTimer>();
+        m_partialTimer->setSingleShot(true);
+        m_partialTimer->setInterval(PartialInterval);
+        connect(m_partialTimer.get(), &QTimer::timeout, this, [this] { Q_EMIT partialText(textSoFar()); });
+    }
+    if (!m_partialTimer->isActive())
+        m_partialTimer->start();
 }
 
 void AgentRun::reply(const QByteArray &text)
@@ -120,7 +134,7 @@ void AgentRun::stopWith(const QString &why, bool isTimeout)
     m_pendingError = why;
     m_isTimeout = isTimeout;
     m_stopping = true;
-    m_idleTimer.stop();
+    disarmClock();
     doAbort();
 }
 
@@ -134,8 +148,9 @@ void AgentRun::end(RunOutcome::Kind kind, const QByteArray &text)
     if (m_ended)
         return;
     m_ended = true;
-    m_idleTimer.stop();
-    m_partialTimer.stop();
+    disarmClock();
+    if (m_partialTimer)
+        m_partialTimer->stop();
     // a slot may destroy this object, so nothing may follow the signal
     const auto announce = [this,
                            outcome = RunOutcome{kind, text, kind == RunOutcome::Kind::Error && m_isTimeout}] {

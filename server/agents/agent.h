@@ -100,12 +100,14 @@ protected:
 
 private:
     void armClock(std::chrono::milliseconds limit);
+    void disarmClock();
     void end(RunOutcome::Kind kind, const QByteArray &text);
 
     RunRequest m_request;
     IdleLimits m_idle;
-    QTimer m_idleTimer;
-    QTimer m_partialTimer;
+    // made when they are needed first: the runs of a quick agent need neither
+    std::unique_ptr<QTimer> m_idleTimer;
+    std::unique_ptr<QTimer> m_partialTimer;
     QString m_pendingError;
     bool m_isTimeout = false; ///< of the pending error
     bool m_started = false;

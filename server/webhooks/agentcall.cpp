@@ -71,8 +71,6 @@ AgentCall::AgentCall(std::unique_ptr<Exchange> exchange, std::shared_ptr<Instanc
                .keyId = record.keyId,
                .listener = m_exchange->head().listener,
                .idempotencyId = idempotencyIdOf(m_exchange->head()).value_or(QByteArray())};
-    m_patience.setSingleShot(true);
-    connect(&m_patience, &QTimer::timeout, this, &AgentCall::showWhereToLook);
 }
 
 AgentCall::~AgentCall()
@@ -86,8 +84,12 @@ void AgentCall::start()
 {
     connect(m_exchange.get(), &Exchange::clientGone, this, &AgentCall::callerLeft);
     m_arrival = m_instance->arrivals.arrive();
-    if (m_preferences.any() && m_preferences.patience() > 0s)
-        m_patience.start(m_preferences.patience());
+    if (m_preferences.any() && m_preferences.patience() > 0s) {
+        m_patience = std::make_unique<QTimer>();
+        m_patience->setSingleShot(true);
+        connect(m_patience.get(), &QTimer::timeout, this, &AgentCall::showWhereToLook);
+        m_patience->start(m_preferences.patience());
+    }
     auto *body = static_cast<AgentBody *>(m_exchange->sink());
     if (std::unique_ptr<Spool> spool = body->takeSpool()) {
         readForm(std::move(spool));
@@ -173,7 +175,7 @@ void AgentCall::enterLine()
                  false);
         return;
     }
-    if (m_preferences.any() && !m_patience.isActive())
+    if (m_preferences.any() && !isPatient())
         showWhereToLook();
 }
 
@@ -185,7 +187,7 @@ void AgentCall::follow(IdempotentCall &first)
     m_instance->arrivals.giveUp(m_arrival);
     m_turn.reset();
     m_files.reset();
-    if (m_preferences.any() && !m_patience.isActive())
+    if (m_preferences.any() && !isPatient())
         showWhereToLook();
 }
 
@@ -411,7 +413,8 @@ void AgentCall::finish()
 {
     if (std::exchange(m_finished, true))
         return;
-    m_patience.stop();
+    if (m_patience)
+        m_patience->stop(); // it may be speaking to us
     m_services.idempotency.leave(*this);
     m_instance->arrivals.giveUp(m_arrival);
     if (m_turn && m_turn->stage() == Turn::Stage::Waiting) {

@@ -70,6 +70,8 @@ private:
     /// The body is in order; @a digest counts only along with an idempotency id.
     void requestRead(const QString &session, const QString &message, const QByteArray &digest);
     void enterLine();
+    /// Whether the caller still waits as long as it said it would.
+    [[nodiscard]] bool isPatient() const { return m_patience && m_patience->isActive(); }
     void runStarts();
     void runEnded(const RunOutcome &outcome);
     void callerLeft();
@@ -104,7 +106,7 @@ private:
     std::unique_ptr<Turn> m_turn;
     bool m_textWanted = false;
     QPointer<AgentCall> m_first; ///< whom this call follows
-    QTimer m_patience;
+    std::unique_ptr<QTimer> m_patience; ///< of a caller that has some
     std::optional<CallEnd> m_end; ///< known, and being stored
     bool m_isKept = false; ///< the run goes on whatever callers do, and its end is stored
     bool m_promised = false; ///< somebody has been or is being told where to look for the answer
