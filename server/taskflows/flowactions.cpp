@@ -115,7 +115,7 @@ FlowActions::FlowActions(ChildTasks &tasks)
     : m_tasks(tasks)
 { }
 
-void FlowActions::perform(FlowSession session, const RouteContext &route, const ActionRequest &request,
+void FlowActions::perform(FlowSession session, const RouteContext &route, ActionRequest request,
                           QObject *context, Done done)
 {
     const FlowAnswers answers(route.routeId);
@@ -125,12 +125,14 @@ void FlowActions::perform(FlowSession session, const RouteContext &route, const 
     }
     const auto work = std::make_shared<Work>(Work{.session = session,
                                                   .answers = answers,
-                                                  .request = request,
-                                                  .author = authorOf(request.action, route.callId),
-                                                  .flowId = fieldText(request.fields, "flowId"),
+                                                  .request = std::move(request),
+                                                  .author = {},
+                                                  .flowId = {},
                                                   .caller = context,
                                                   .done = std::move(done)});
-    switch (request.action) {
+    work->author = authorOf(work->request.action, route.callId);
+    work->flowId = fieldText(work->request.fields, "flowId");
+    switch (work->request.action) {
     case Action::CreateFlow:
         create(work, route.controllerId.toUtf8());
         return;

@@ -38,8 +38,8 @@ public:
 
     /// Performs @a request. Reads call @a done before this returns; what changes something calls it once that
     /// is committed or has failed, unless @a context dies before (the change happens nevertheless).
-    void perform(FlowSession session, const RouteContext &route, const ActionRequest &request,
-                 QObject *context, Done done);
+    void perform(FlowSession session, const RouteContext &route, ActionRequest request, QObject *context,
+                 Done done);
 
 private:
     struct Work;

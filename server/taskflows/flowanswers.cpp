@@ -79,9 +79,11 @@ FlowAnswers::Result &FlowAnswers::Result::summary(const TaskTally *tally)
 
 ActionAnswer FlowAnswers::ok(const Result &result) const
 {
-    // route ids need no escapes
-    return {.body = R"({"ok":true,"routeId":")" + m_routeId.toUtf8() + R"(","result":{)" + result.bytes()
-                + "}}"};
+    QByteArray body;
+    body.reserve(result.bytes().size() + m_routeId.size() + 64);
+    body.append(R"({"ok":true,"routeId":")").append(m_routeId.toUtf8()); // route ids need no escapes
+    body.append(R"(","result":{)").append(result.bytes()).append("}}");
+    return {.body = body};
 }
 
 ActionAnswer FlowAnswers::pending(const char *code, const Result &result) const

@@ -186,7 +186,8 @@ void RouteEndpoint::handle(std::unique_ptr<Exchange> exchange)
     const std::shared_ptr<const Route> route = body->route();
     const QString callId = QString::fromLatin1(call.record().id);
     const auto work = std::make_shared<Work>(*this, std::move(exchange));
-    route->perform(*request, callId, this, [work](const ActionAnswer &answer) { work->end(answer); });
+    route->perform(*std::move(request), callId, this,
+                   [work](const ActionAnswer &answer) { work->end(answer); });
     if (Call *const running = work->call())
         running->changed();
 }

@@ -21,7 +21,7 @@ namespace Gatehouse {
 
 /// Performs an action on the flows of one session, for the call @a callId. Calls @a done once, now or later,
 /// whether the caller is still there or not; @a done is dropped when @a context dies.
-using RouteAction = std::function<void(const ActionRequest &request, const QString &callId, QObject *context,
+using RouteAction = std::function<void(ActionRequest request, const QString &callId, QObject *context,
                                        std::function<void(const ActionAnswer &)> done)>;
 
 /// A route as it is served. Never changes: a request keeps the one it began with.

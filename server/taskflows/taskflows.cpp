@@ -51,11 +51,11 @@ RouteAction TaskFlows::bind(const RouteConfig &config)
                                .agent = config.agent,
                                .callId = {}};
     return [this, context, session = m_flows.bindSession(config.sessionKey)](
-               const ActionRequest &request, const QString &callId, QObject *caller,
+               ActionRequest request, const QString &callId, QObject *caller,
                std::function<void(const ActionAnswer &)> done) {
         RouteContext forCall = context;
         forCall.callId = callId;
-        m_actions.perform(session, forCall, request, caller, std::move(done));
+        m_actions.perform(session, forCall, std::move(request), caller, std::move(done));
     };
 }
 
