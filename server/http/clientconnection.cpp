@@ -4,9 +4,9 @@
 #include "http/clientconnection.h"
 
 #include "http/gate.h"
+#include "randomuuid.h"
 
 #include <QLoggingCategory>
-#include <QUuid>
 
 #include <algorithm>
 
@@ -32,6 +32,7 @@ constexpr qint64 TlsQuietMs = 300;
 ClientConnection::ClientConnection(Gate &gate, const QHostAddress &peer)
     : m_gate(gate)
     , m_peer(peer)
+    , m_ownAddress(weighClientAddress(peer, {}, {}))
 { }
 
 ClientConnection::~ClientConnection() = default;
@@ -212,8 +213,9 @@ void ClientConnection::openCall()
 {
     const bool isPublic = m_gate.settings().kind == ListenerKind::Public;
     m_head.listener = m_gate.settings().kind;
-    m_head.client = weighClientAddress(m_peer, m_head,
-                                       isPublic ? m_gate.settings().trustedProxies : Subnets());
+    m_head.client = m_head.header("X-Forwarded-For").isNull()
+        ? m_ownAddress
+        : weighClientAddress(m_peer, m_head, isPublic ? m_gate.settings().trustedProxies : Subnets());
     CallRecord record = newRecord(m_head);
     m_requestId = requestIdFor(m_head, record.id);
     record.replayOf = m_gate.services().traffic.takeReplay(m_head);
@@ -330,10 +332,10 @@ void ClientConnection::handOn()
                                                m_body->takeBody());
     m_body.reset();
     m_exchange = exchange.get();
-    auto sink = [self = QPointer<ClientConnection>(this), call = m_call](const QByteArray &response,
-                                                                         int status, qint64 bodyBytes) {
+    auto sink = [self = QPointer<ClientConnection>(this), call = m_call](QByteArray response, int status,
+                                                                         qint64 bodyBytes) {
         if (self && self->m_call == call && self->m_state == State::Exchanging)
-            self->exchangeAnswered(response, status, bodyBytes);
+            self->exchangeAnswered(std::move(response), status, bodyBytes);
     };
     m_gate.dispatch()(*m_endpoint, std::move(exchange), std::move(sink));
     if (m_state == State::Exchanging && m_finSeen && m_finMeansGone)
@@ -357,7 +359,7 @@ void ClientConnection::failRequest(int status, const QByteArray &text, const QSt
         m_call->stop(check, why);
     } else {
         qCDebug(lcConnection) << "refused a request of" << m_peer.toString() << "with" << status << why;
-        m_requestId = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+        m_requestId = newUuid();
     }
     answerWith({.status = status, .body = text}, true);
 }
@@ -369,11 +371,11 @@ void ClientConnection::answerWith(const Answer &answer, bool close)
     written(answer.status, answer.body.size(), last);
 }
 
-void ClientConnection::exchangeAnswered(const QByteArray &response, int status, qint64 bodyBytes)
+void ClientConnection::exchangeAnswered(QByteArray response, int status, qint64 bodyBytes)
 {
     m_exchange = nullptr;
     const bool last = closesAfter(false);
-    writeAnswer(withCommonHeaders(response, commonHeaders(last), m_headOnly));
+    writeAnswer(withCommonHeaders(std::move(response), commonHeaders(last), m_headOnly));
     written(status, bodyBytes, last);
     if (m_processing)
         return; // goes on by itself

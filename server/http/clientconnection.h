@@ -91,7 +91,7 @@ private:
     void answerWith(const Answer &answer, bool close);
     /// Stops the current request at the gate: with the record's words, the answer and a close.
     void failRequest(int status, const QByteArray &text, const QString &check, const QString &why);
-    void exchangeAnswered(const QByteArray &response, int status, qint64 bodyBytes);
+    void exchangeAnswered(QByteArray response, int status, qint64 bodyBytes);
     [[nodiscard]] CommonHeaders commonHeaders(bool close) const;
     void writeAnswer(const QByteArray &bytes);
     void written(int status, qint64 bodyBytes, bool close);
@@ -107,6 +107,7 @@ private:
 
     Gate &m_gate;
     QHostAddress m_peer;
+    ClientAddress m_ownAddress; ///< the client unless a field of the head speaks for another
     std::unique_ptr<Wire> m_wire;
     std::unique_ptr<RequestParser> m_parser;
     std::shared_ptr<Call> m_call;

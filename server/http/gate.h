@@ -61,7 +61,7 @@ private:
 };
 
 /// Takes the response that QHttpServer wrote: all its bytes, its status and the size of its body.
-using ResponseSink = std::function<void(const QByteArray &response, int status, qint64 bodyBytes)>;
+using ResponseSink = std::function<void(QByteArray response, int status, qint64 bodyBytes)>;
 
 /// What all gates of a gateway share. Everything is borrowed.
 struct HttpServices

@@ -11,6 +11,7 @@
 #include <QPointer>
 #include <QTcpSocket>
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -25,13 +26,14 @@ constexpr const char *NumberHeader = "X-Exchange";
 
 } // namespace
 
-/// A socket without a network: it is read like a request and collects what is written to it.
+/// A socket without a network: it is read like a request and collects what is written to it. To QHttpServer
+/// it is a client that stays connected: one that was answered before the handler returned asks again for the
+/// next exchange. Only one that has to wait for its answer serves no other.
 class HttpServer::Facade final : public QTcpSocket
 {
     Q_DISABLE_COPY_MOVE(Facade)
 public:
-    explicit Facade(QByteArray request)
-        : m_request(std::move(request))
+    Facade()
     {
         setSocketState(ConnectedState); // QHttpServer writes to connected sockets only
         setOpenMode(ReadWrite);
@@ -43,6 +45,29 @@ public:
         setOpenMode(NotOpen);
     }
 
+    /// Has QHttpServer read @a request, and run the handler that it routes to.
+    void ask(QByteArray request)
+    {
+        m_request = std::move(request);
+        m_from = 0;
+        m_isFree = false;
+        m_isReading = true;
+        Q_EMIT readyRead();
+        m_isReading = false;
+    }
+    /// The exchange is over.
+    void release()
+    {
+        if (m_isReading) // QHttpServer is on the stack
+            m_isFree = true;
+        else
+            deleteLater();
+    }
+    /// After ask(): whether the exchange is over, so that the facade may serve the next.
+    [[nodiscard]] bool isFree() const { return m_isFree; }
+
+    /// Makes room for a response with so many bytes of body.
+    void expect(qsizetype bodyBytes) { m_response.reserve(bodyBytes + 2 * CommonFieldsReserve); }
     [[nodiscard]] QByteArray takeResponse() { return std::exchange(m_response, {}); }
 
     [[nodiscard]] qint64 bytesAvailable() const override
@@ -73,10 +98,12 @@ private:
     QByteArray m_request;
     qint64 m_from = 0;
     QByteArray m_response;
+    bool m_isReading = false;
+    bool m_isFree = false;
 };
 
-/// Formats an answer through the responder of QHttpServer and passes it on. Owns the facade: as long as that
-/// lives, so does the responder's request.
+/// Formats an answer through the responder of QHttpServer and passes it on. Keeps the facade until it goes:
+/// as long as that lives, so does the responder's request.
 class HttpServer::ResponderPath final : public AnswerPath
 {
     Q_DISABLE_COPY_MOVE(ResponderPath)
@@ -89,13 +116,14 @@ public:
     ~ResponderPath() override
     {
         if (m_facade)
-            m_facade->deleteLater(); // never at once: QHttpServer may be on the stack
+            m_facade->release();
     }
 
     void deliver(const Answer &answer) override
     {
         if (!m_facade)
             return;
+        m_facade->expect(answer.body.size());
         const auto status = static_cast<QHttpServerResponder::StatusCode>(answer.status);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
         QHttpHeaders headers;
@@ -163,32 +191,44 @@ void HttpServer::dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchan
     const quint64 number = ++m_lastNumber;
     QByteArray head;
     head.reserve(96);
-    head.append(exchange->head().method == "GET" || exchange->head().method == "HEAD" ? "GET /" : "POST /");
-    head.append(endpoint.kind()).append(" HTTP/1.1\r\nHost: gatehouse\r\nContent-Length: 0\r\n");
+    head.append("GET /")
+        .append(endpoint.kind())
+        .append(" HTTP/1.1\r\nHost: g\r\n"); // read byte by byte: short
     head.append(NumberHeader).append(": ").append(QByteArray::number(number)).append("\r\n\r\n");
 
-    auto facade = std::make_unique<Facade>(std::move(head));
     m_waiting.emplace(number, Waiting{&endpoint, std::move(exchange), std::move(sink)});
-    Facade *const outer = std::exchange(m_facade, facade.get());
-    gate.handToServer(facade.get());
-    Q_EMIT facade->readyRead(); // runs routed() before it returns
+    Facade *const facade = takeFacade(gate);
+    Facade *const outer = std::exchange(m_facade, facade);
+    facade->ask(std::move(head)); // runs routed() before it returns
     m_facade = outer;
 
     const auto left = m_waiting.find(number);
     if (left == m_waiting.end()) {
-        // For each request QHttpServer asks who its sender is, and Qt looks through all that are connected to
-        // it: hundreds that wait for their agents would be in the way.
+        if (facade->isFree()) {
+            m_spare.reset(facade);
+            return;
+        }
+        // It waits, and belongs to its ResponderPath. For each request QHttpServer asks who its sender is,
+        // and Qt looks through all that are connected to it: hundreds that wait for their agents would be in
+        // the way.
         facade->disconnect(&m_server);
-        (void)facade.release(); // its ResponderPath owns it now
         return;
     }
     qCCritical(lcHttpServer) << "an exchange was not routed:" << endpoint.kind();
-    facade.release()->deleteLater();
+    facade->deleteLater();
     const Waiting lost = std::move(left->second);
     m_waiting.erase(left);
     lost.exchange->send(Answer{}); // has no path: this only marks it as answered
-    const QByteArray response = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
-    lost.sink(response, 500, 0);
+    lost.sink("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n", 500, 0);
+}
+
+HttpServer::Facade *HttpServer::takeFacade(Gate &gate)
+{
+    if (!m_spare) {
+        m_spare = std::make_unique<Facade>();
+        gate.handToServer(m_spare.get());
+    }
+    return m_spare.release();
 }
 
 void HttpServer::routed(const QHttpServerRequest &request, QHttpServerResponder &&responder)

@@ -3,10 +3,11 @@
 
 #include "http/responsehead.h"
 
+#include "randomuuid.h"
+
 #include <QDateTime>
 #include <QHttpServerResponder>
 #include <QMetaEnum>
-#include <QUuid>
 
 #include <algorithm>
 #include <array>
@@ -21,11 +22,12 @@ constexpr qsizetype MaxRequestId = 128;
 constexpr qsizetype MaxRecordedMethod = 32;
 constexpr qsizetype MaxRecordedPath = 2048;
 
-/// The time in the form of RFC 9110 section 5.6.7; made once a second.
-QByteArrayView httpDate()
+/// The fields that all answers have alike, up to the value of the last one, with the time in the form of RFC
+/// 9110 section 5.6.7; made once a second.
+QByteArrayView sameFields()
 {
     static thread_local std::time_t madeFor = 0;
-    static thread_local std::array<char, 40> text{};
+    static thread_local std::array<char, 160> text{};
     static thread_local std::size_t length = 0;
     const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
     if (now != madeFor) {
@@ -35,7 +37,10 @@ QByteArrayView httpDate()
         constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
         constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-        const int written = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+        const int written = std::snprintf(text.data(), text.size(),
+                                          "Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n"
+                                          "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+                                          "X-Request-Id: ",
                                           days.at(static_cast<std::size_t>(utc.tm_wday)), utc.tm_mday,
                                           months.at(static_cast<std::size_t>(utc.tm_mon)), utc.tm_year + 1900,
                                           utc.tm_hour, utc.tm_min, utc.tm_sec);
@@ -45,7 +50,7 @@ QByteArrayView httpDate()
 }
 
 /// The words behind a status, taken from Qt's own list: "MethodNotAllowed" becomes "Method Not Allowed".
-QByteArray reasonPhrase(int status)
+QByteArray makeReasonPhrase(int status)
 {
     static const QMetaEnum names = QMetaEnum::fromType<QHttpServerResponder::StatusCode>();
     const char *name = status == 200 ? "OK" : names.valueToKey(status);
@@ -58,11 +63,19 @@ QByteArray reasonPhrase(int status)
     return phrase;
 }
 
+/// The status line of an answer with @a status; made once.
+const QByteArray &statusLine(int status)
+{
+    static thread_local QHash<int, QByteArray> lines;
+    QByteArray &line = lines[status];
+    if (line.isEmpty())
+        line = "HTTP/1.1 " + QByteArray::number(status) + ' ' + makeReasonPhrase(status) + "\r\n";
+    return line;
+}
+
 void appendCommon(QByteArray &out, const CommonHeaders &common)
 {
-    out.append("Date: ").append(httpDate());
-    out.append("\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nX-Request-Id: ");
-    out.append(common.requestId);
+    out.append(sameFields()).append(common.requestId);
     if (common.close)
         out.append("\r\nConnection: close");
     else if (common.announceKeepAlive)
@@ -75,9 +88,8 @@ void appendCommon(QByteArray &out, const CommonHeaders &common)
 QByteArray composeAnswer(const Answer &answer, const CommonHeaders &common, bool omitBody)
 {
     QByteArray out;
-    out.reserve(400 + answer.body.size());
-    out.append("HTTP/1.1 ").append(QByteArray::number(answer.status)).append(' ');
-    out.append(reasonPhrase(answer.status)).append("\r\n");
+    out.reserve(CommonFieldsReserve + answer.body.size());
+    out.append(statusLine(answer.status));
     appendCommon(out, common);
     out.append("Content-Type: ").append(answer.contentType).append("\r\n");
     for (const auto &[name, value] : answer.headers)
@@ -88,17 +100,15 @@ QByteArray composeAnswer(const Answer &answer, const CommonHeaders &common, bool
     return out;
 }
 
-QByteArray withCommonHeaders(const QByteArray &response, const CommonHeaders &common, bool omitBody)
+QByteArray withCommonHeaders(QByteArray response, const CommonHeaders &common, bool omitBody)
 {
     const qsizetype statusEnd = response.indexOf("\r\n") + 2;
-    const qsizetype headEnd = response.indexOf("\r\n\r\n", statusEnd - 2) + 4;
-    const QByteArrayView all = response;
-    QByteArray out;
-    out.reserve(response.size() + 300);
-    out.append(all.first(statusEnd));
-    appendCommon(out, common);
-    out.append(omitBody ? all.sliced(statusEnd, headEnd - statusEnd) : all.sliced(statusEnd));
-    return out;
+    if (omitBody)
+        response.truncate(response.indexOf("\r\n\r\n", statusEnd - 2) + 4);
+    QByteArray fields;
+    fields.reserve(CommonFieldsReserve);
+    appendCommon(fields, common);
+    return response.insert(statusEnd, fields); // in place: HttpServer has left room for them
 }
 
 QByteArray requestIdFor(const RequestHead &head, const QByteArray &callId)
@@ -115,7 +125,7 @@ QByteArray requestIdFor(const RequestHead &head, const QByteArray &callId)
 CallRecord newRecord(const RequestHead &head)
 {
     CallRecord record;
-    record.id = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+    record.id = newUuid();
     record.timeMs = QDateTime::currentMSecsSinceEpoch();
     record.listener = head.listener;
     record.method = QString::fromLatin1(head.method.first(std::min(head.method.size(), MaxRecordedMethod)));

@@ -10,6 +10,9 @@
 
 namespace Gatehouse {
 
+/// More bytes than the head of an answer takes besides what its endpoint wrote.
+inline constexpr qsizetype CommonFieldsReserve = 400;
+
 /// What the gate adds to every answer.
 struct CommonHeaders
 {
@@ -23,8 +26,7 @@ struct CommonHeaders
 
 /// Puts the common headers into @a response, which is a status line, headers, an empty line and a body, as
 /// QHttpServer writes them.
-[[nodiscard]] QByteArray withCommonHeaders(const QByteArray &response, const CommonHeaders &common,
-                                           bool omitBody);
+[[nodiscard]] QByteArray withCommonHeaders(QByteArray response, const CommonHeaders &common, bool omitBody);
 
 /// What X-Request-Id of the answer says: the caller's own when it is a sane token (at most 128 of
 /// A-Z a-z 0-9 . _ -), else @a callId.
