@@ -218,7 +218,7 @@ void ClientConnection::openCall()
         : weighClientAddress(m_peer, m_head, isPublic ? m_gate.settings().trustedProxies : Subnets());
     CallRecord record = newRecord(m_head);
     m_requestId = requestIdFor(m_head, record.id);
-    record.replayOf = m_gate.services().traffic.takeReplay(m_head);
+    record.replayOf = m_gate.services().traffic.takeReplay(m_head, record.id);
     m_kept = m_gate.services().traffic.begin(record.id, m_head);
     m_call = std::make_shared<Call>(std::move(record), m_gate.services().calls);
 }

@@ -48,8 +48,10 @@ void TrafficStore::setCapacity(qsizetype bytes)
 {
     m_capacity = bytes;
     grow({}, 0);
-    if (bytes == 0)
+    if (bytes == 0) {
         m_replays.clear();
+        m_own.clear();
+    }
 }
 
 std::optional<Traffic> TrafficStore::find(const QByteArray &callId) const
@@ -67,11 +69,22 @@ QByteArray TrafficStore::announceReplay(const QByteArray &callId)
     return token;
 }
 
-QByteArray TrafficStore::takeReplay(const RequestHead &head)
+QByteArray TrafficStore::takeReplay(const RequestHead &head, const QByteArray &callId)
 {
     if (m_replays.isEmpty())
         return {};
-    return m_replays.take(head.header(ReplayField).toByteArray());
+    const QByteArray token = head.header(ReplayField).toByteArray();
+    const auto found = m_replays.constFind(token);
+    if (found == m_replays.constEnd())
+        return {};
+    QByteArray replayed = *found;
+    m_replays.erase(found);
+    if (replayed.isEmpty()) {
+        if (m_own.size() >= MaxAnnounced)
+            m_own.clear();
+        m_own.insert(token, callId);
+    }
+    return replayed;
 }
 
 TrafficStore::Handle TrafficStore::begin(const QByteArray &callId, const RequestHead &head)

@@ -62,10 +62,17 @@ public:
     /// @a callId. Good for one request.
     [[nodiscard]] QByteArray announceReplay(const QByteArray &callId);
 
+    /// For the window: the value of ReplayField with which the next request is known as one of its own, and no
+    /// replay. Good for one request.
+    [[nodiscard]] QByteArray announceCall() { return announceReplay({}); }
+    /// The id of the call that came with the @a token of announceCall(); empty: none has yet.
+    [[nodiscard]] QByteArray callOf(const QByteArray &token) const { return m_own.value(token); }
+
     // for connections
 
-    /// The id of the call that the request of @a head replays, or an empty text.
-    [[nodiscard]] QByteArray takeReplay(const RequestHead &head);
+    /// The id of the call that the request of @a head, which is the call @a callId, replays, or an empty
+    /// text.
+    [[nodiscard]] QByteArray takeReplay(const RequestHead &head, const QByteArray &callId);
     [[nodiscard]] Handle begin(const QByteArray &callId, const RequestHead &head);
     void addRequest(const Handle &handle, QByteArrayView piece);
     void setReply(const Handle &handle, const QByteArray &response);
@@ -75,7 +82,8 @@ private:
 
     std::deque<Handle> m_entries; ///< oldest first
     QHash<QByteArray, Handle> m_byId;
-    QHash<QByteArray, QByteArray> m_replays; ///< call id by token
+    QHash<QByteArray, QByteArray> m_replays; ///< call id by token; empty: the window's own
+    QHash<QByteArray, QByteArray> m_own; ///< the call that came, by the token it came with
     qsizetype m_capacity = 0;
     qsizetype m_size = 0;
 };

@@ -104,10 +104,25 @@ private Q_SLOTS:
         const QByteArray token = store.announceReplay("original");
         const RequestHead head = headOf("POST / HTTP/1.1\r\nHost: x\r\nx-gatehouse-replay: " + token
                                         + "\r\n\r\n");
-        QCOMPARE(store.takeReplay(headOf("POST / HTTP/1.1\r\nHost: x\r\nX-Gatehouse-Replay: guess\r\n\r\n")),
+        QCOMPARE(store.takeReplay(headOf("POST / HTTP/1.1\r\nHost: x\r\nX-Gatehouse-Replay: guess\r\n\r\n"), "1"),
                  QByteArray());
-        QCOMPARE(store.takeReplay(head), "original"_ba);
-        QCOMPARE(store.takeReplay(head), QByteArray());
+        QCOMPARE(store.takeReplay(head, "2"), "original"_ba);
+        QCOMPARE(store.takeReplay(head, "3"), QByteArray());
+    }
+
+    void knowsTheCallsOfTheWindow()
+    {
+        TrafficStore store;
+        store.setCapacity(1000);
+        const QByteArray token = store.announceCall();
+        QVERIFY(store.callOf(token).isEmpty());
+        const RequestHead head = headOf("POST / HTTP/1.1\r\nHost: x\r\nX-Gatehouse-Replay: " + token
+                                        + "\r\n\r\n");
+        QCOMPARE(store.takeReplay(head, "first"), QByteArray()); // it is no replay
+        QCOMPARE(store.takeReplay(head, "second"), QByteArray());
+        QCOMPARE(store.callOf(token), "first"_ba);
+        store.setCapacity(0);
+        QVERIFY(store.callOf(token).isEmpty());
     }
 };
 
