@@ -11,6 +11,24 @@
 
 namespace Gatehouse {
 
+/// A header whose value is a secret: a variable takes its place.
+struct SnippetSecret
+{
+    QByteArray field;
+    QByteArray scheme = {}; ///< what stands before the value: "Bearer "
+    QString variable = {};
+};
+
+/// One part of a `multipart/form-data` body.
+struct SnippetPart
+{
+    QString name;
+    QString value; ///< or the path of the file
+    bool isFile = false;
+    QString contentType = {};
+    QString fileName = {};
+};
+
 /// A request in words that other programs can run.
 struct SnippetRequest
 {
@@ -20,6 +38,11 @@ struct SnippetRequest
     bool needsKey =
         true; ///< adds `Authorization: Bearer`, with the variable GATEHOUSE_KEY in place of the key
     QByteArray body; ///< UTF-8; empty: none
+    QList<SnippetSecret> secrets = {}; ///< besides that of needsKey
+    QList<SnippetPart> parts = {}; ///< in place of body
+    QString file = {}; ///< path of the body's file, in place of body
+    bool followRedirects = false;
+    bool ignoreTls = false;
 };
 
 /// A call of the webhook at @a url, as an example.
