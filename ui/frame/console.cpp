@@ -4,6 +4,7 @@
 #include "frame/console.h"
 
 #include "calls/callspage.h"
+#include "composer/composerpage.h"
 #include "frame/tray.h"
 #include "instances/instancespage.h"
 #include "routes/routespage.h"
@@ -42,6 +43,7 @@ Console::Console(GatewaySetup setup, const QString &settingsFile, QObject *paren
     m_window.addPage(new RoutesPage(m_client, m_clipboard));
     m_window.addPage(new TaskFlowsPage(m_client));
     m_window.addPage(new SecretsPage(m_client, m_clipboard));
+    m_window.addPage(new ComposerPage(m_client));
     m_window.addPage(new SettingsPage(m_client, m_clipboard, m_preferences, m_languages.code()));
     addThemeActions();
     m_window.restoreLayout();
