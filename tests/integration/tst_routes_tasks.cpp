@@ -66,7 +66,7 @@ private Q_SLOTS:
         QTRY_COMPARE(textAt(task(flow), "status"), "succeeded");
         const boost::json::value done = task(flow);
         QCOMPARE(textAt(done, "terminalSummary"),
-                 "working on tidy up\ntask-" + textAt(done, "taskId") + " done");
+                 "working on tidy up task-" + textAt(done, "taskId") + " done");
         QCOMPARE(textAt(done, "runner"), "WORKER");
         QCOMPARE(done.at("error"), nullptr);
         for (const char *time : {"createdAt", "startedAt", "lastEventAt", "endedAt"})
