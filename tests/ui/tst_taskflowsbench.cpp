@@ -34,20 +34,26 @@ double threadCpuMs()
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
-/// Measures the turns of this thread's event loop in CPU time.
+/// Measures the turns of this thread's event loop in CPU time: from one wait for events to the next. When a
+/// dispatcher tells that it is awake differs, before or behind what it dispatches.
 class TurnMeter final
 {
 public:
     TurnMeter()
     {
-        QAbstractEventDispatcher *const dispatcher = QAbstractEventDispatcher::instance();
-        QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &m_context,
-                         [this] { m_from = threadCpuMs(); });
-        QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &m_context, [this] {
-            if (m_from > 0)
-                m_longest = std::max(m_longest, threadCpuMs() - m_from);
-            m_from = 0;
-        });
+        QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock,
+                         &m_context, [this] {
+                             const double now = threadCpuMs();
+                             m_longest = std::max(m_longest, now - m_from);
+                             m_from = now;
+                         });
+    }
+    /// Lets the loop turn for @a ms.
+    void turn(int ms)
+    {
+        QTestEventLoop loop; // qWait() looks for events and never blocks: there would be no turns
+        m_from = threadCpuMs();
+        loop.enterLoopMSecs(ms);
     }
     [[nodiscard]] double longestMs() const { return m_longest; }
 
@@ -203,12 +209,11 @@ void TestTaskFlowsBench::tenThousandFlowsUnderChange()
                 answer(std::shared_ptr<MutationSource>(new MutationSource(gateway.taskFlows().flows(), 200),
                                                        [](MutationSource *old) { old->deleteLater(); }));
             });
-        const TurnMeter turns;
+        TurnMeter turns;
         const double cpu = threadCpuMs();
         clock.restart();
         for (int i = 0; i < Seconds * 2; ++i) {
-            QTestEventLoop loop; // qWait() looks for events and never blocks: there would be no turns
-            loop.enterLoopMSecs(500);
+            turns.turn(500);
             QCOMPARE(place(), before);
             QCOMPARE(fixture.tree().currentRow().flow->flow.id, looked);
             QVERIFY(fixture.tree().isExpanded(fixture.model().indexOf(looked)));
@@ -223,7 +228,7 @@ void TestTaskFlowsBench::tenThousandFlowsUnderChange()
         qInfo("sorted by %s: %lld changes in %lld ms, main thread %.1f %% of a core, longest turn %.1f ms of "
               "CPU",
               qPrintable(columnTitle(column)), done, ran, share * 100, turns.longestMs());
-        QVERIFY(turns.longestMs() > 0);
+        QVERIFY(turns.longestMs() > 0.5);
         QVERIFY(share < 0.4);
         QVERIFY(turns.longestMs() < 100);
     }
