@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <chrono>
@@ -73,8 +74,18 @@ RouteDialog::RouteDialog(GatewayClient &client, SecretClipboard &clipboard, cons
     words->setWordWrap(true);
     layout->addWidget(words);
     layout->addWidget(m_problem);
-    layout->addWidget(m_form);
-    layout->addStretch(1);
+    // what is said beside the fields makes the form higher than the dialog may be
+    auto *const scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto *const content = new QWidget(scroll);
+    auto *const inner = new QVBoxLayout(content);
+    inner->setContentsMargins(0, 0, 8, 0);
+    inner->addWidget(m_form);
+    inner->addStretch(1);
+    scroll->setWidget(content);
+    layout->addWidget(scroll, 1);
     auto *const bottom = new QHBoxLayout;
     bottom->addWidget(m_progress, 1);
     bottom->addWidget(m_buttons);
@@ -88,7 +99,7 @@ RouteDialog::RouteDialog(GatewayClient &client, SecretClipboard &clipboard, cons
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(&routes, &Routes::changed, m_form, &RouteForm::refresh);
     m_form->setRoute(original ? copyOf(*original, routes.config()) : RouteConfig(), true);
-    resize(600, sizeHint().height());
+    resize(620, 560);
 }
 
 RouteDialog::~RouteDialog() = default;

@@ -61,7 +61,7 @@ RouteImportDialog::RouteImportDialog(GatewayClient &client, QWidget *parent)
     connect(m_buttons, &QDialogButtonBox::accepted, this, &RouteImportDialog::apply);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     showNothing();
-    resize(900, 600);
+    resize(1080, 600);
     m_file->setFocus();
 }
 

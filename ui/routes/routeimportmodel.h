@@ -16,7 +16,7 @@ class RouteImportModel final : public QAbstractTableModel
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(RouteImportModel)
 public:
-    enum Column { What, Name, Outcome, Path, Session, SecretSource, Why, ColumnCount };
+    enum Column { What, Name, Outcome, Why, Path, Session, SecretSource, ColumnCount };
 
     explicit RouteImportModel(QObject *parent = nullptr);
 

@@ -168,7 +168,7 @@ void RoutesPage::makeColumns()
     };
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(true);
-    constexpr int IconRoom = 24;
+    constexpr int IconRoom = 36; // with what the style leaves around it
     m_table->setColumnWidth(RoutesModel::On, widthOf(tr("off")) + IconRoom);
     m_table->setColumnWidth(RoutesModel::Id, widthOf(u"zapier-production"_s) + IconRoom);
     m_table->setColumnWidth(RoutesModel::Path, widthOf(u"/plugins/webhooks/zapier-pro"_s));
