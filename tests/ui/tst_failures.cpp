@@ -9,6 +9,7 @@
 #include "ui/consolefixture.h"
 
 #include <QAbstractButton>
+#include <QAbstractScrollArea>
 #include <QLabel>
 #include <QListWidget>
 #include <QNetworkAccessManager>
@@ -42,7 +43,8 @@ QString visibleWords(QWidget &root)
 {
     QStringList words;
     for (QWidget *widget : root.findChildren<QWidget *>()) {
-        if (!widget->isVisible() || widget->visibleRegion().isEmpty())
+        const auto *const area = qobject_cast<QAbstractScrollArea *>(widget); // covered by its own viewport
+        if (!widget->isVisible() || (area ? area->viewport() : widget)->visibleRegion().isEmpty())
             continue;
         if (const auto *label = qobject_cast<QLabel *>(widget)) {
             words.append(label->text());

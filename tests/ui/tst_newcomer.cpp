@@ -89,6 +89,8 @@ void TestNewcomer::replay(ConsoleFixture &fixture, const QString &key, const QSt
     QTest::mouseClick(page.table().viewport(), Qt::LeftButton, {}, cell.center());
     auto *const action = page.findChild<QAction *>(u"calls:replayAction"_s);
     QTRY_VERIFY(action->isEnabled());
+    fixture.window().activateWindow(); // shortcuts are for the active window, which a dialog has been
+    QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
     QTest::keyClick(&page.table(), Qt::Key_R, Qt::ControlModifier);
     QDialog *const dialog = fixture.dialog(u"calls:replay"_s);
     QVERIFY(dialog);

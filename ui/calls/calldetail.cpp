@@ -13,6 +13,7 @@
 #include <QDateTime>
 #include <QFontDatabase>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
 #include <QLocale>
@@ -125,26 +126,33 @@ CallDetail::CallDetail(QWidget *parent)
     m_trace->setWordWrap(true);
     m_trace->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_trace->setSelectionMode(QAbstractItemView::SingleSelection);
+    layout->addLayout(grid);
+    layout->addStretch(1);
+    auto *const facts = new QScrollArea;
+    facts->setWidget(summary);
+    facts->setWidgetResizable(true);
+    facts->setAccessibleName(tr("Summary"));
+    facts->setFrameShape(QFrame::NoFrame);
+    facts->setMinimumHeight(6 * fontMetrics().height());
     auto *const checks = new QLabel(tr("Checks, in order"));
     checks->setFont(bold);
-    layout->addLayout(grid);
-    layout->addSpacing(4);
-    layout->addWidget(checks);
-    layout->addWidget(m_trace, 1);
-    auto *const scroll = new QScrollArea;
-    scroll->setWidget(summary);
-    scroll->setWidgetResizable(true);
-    scroll->setAccessibleName(tr("Summary"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    m_trace->setMinimumHeight(11 * (fontMetrics().height() + 6)); // the area around it scrolls
-    scroll->setMinimumHeight(6 * fontMetrics().height());
+    auto *const right = new QVBoxLayout;
+    right->setContentsMargins(0, layout->contentsMargins().top(), 0, 0);
+    right->addWidget(checks);
+    right->addWidget(m_trace, 1);
+    auto *const both = new QWidget;
+    auto *const columns = new QHBoxLayout(
+        both); // side by side: what stopped a call is seen without scrolling
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->addWidget(facts, 1);
+    columns->addLayout(right, 1);
 
     m_request = makeText(tr("Request"), u"calls:request"_s);
     m_reply = makeText(tr("Reply"), u"calls:reply"_s);
     m_related->setObjectName(u"calls:related"_s);
     m_related->setAccessibleName(tr("Related calls"));
     m_related->setFrameShape(QFrame::NoFrame);
-    addTab(scroll, tr("Summary"));
+    addTab(both, tr("Summary"));
     addTab(m_request, tr("Request"));
     addTab(m_reply, tr("Reply"));
     addTab(m_timeline, tr("Timeline"));

@@ -456,7 +456,7 @@ Result<CurlCommand> CurlReader::read(const ShellLine &line)
 bool isCurlCommand(const QString &text)
 {
     static const QRegularExpression start(
-        u"\\A(?:[^\\s'\"]*[/\\\\])?curl(?:\\.exe)?(?:\\s|\\\\\\r?\\n|\\z)"_s);
+        u"\\A(?!\\w+://)(?:[^\\s'\"]*[/\\\\])?curl(?:\\.exe)?(?:\\s|\\\\\\r?\\n|\\z)"_s);
     return start.match(withoutPrompt(text)).hasMatch();
 }
 
