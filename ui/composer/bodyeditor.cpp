@@ -12,6 +12,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -203,9 +204,16 @@ void BodyEditor::check()
     m_problem->setAccessibleName(words);
     m_icon->setPixmap(icon(words.isEmpty() ? u"gatehouse-state-ok" : u"gatehouse-state-warning")
                           .pixmap(IconSide, IconSide));
-    QPalette colors = palette();
-    colors.setColor(QPalette::ButtonText, inkOf(Tone::Bad, colors));
+    QPalette colors; // with this one colour, so that the rest follows the theme
+    colors.setColor(QPalette::ButtonText, inkOf(Tone::Bad, palette()));
     m_problem->setPalette(colors);
+}
+
+void BodyEditor::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        check();
 }
 
 void BodyEditor::goToProblem()

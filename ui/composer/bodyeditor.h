@@ -42,6 +42,9 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     [[nodiscard]] ComposedRequest::Body kind() const;
     void showKind();

@@ -9,6 +9,7 @@
 #include "common/words.h"
 #include "json.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -279,12 +280,27 @@ void ReplyView::setHasCall(bool hasCall) { m_call->setVisible(hasCall); }
 
 void ReplyView::say(const QString &words, bool isProblem)
 {
-    QPalette colors = palette();
-    if (isProblem)
-        colors.setColor(QPalette::WindowText, inkOf(Tone::Bad, colors));
-    m_note->setPalette(colors);
+    m_isNoteProblem = isProblem;
     m_note->setText(words);
+    paintNote();
     m_note->show();
+}
+
+void ReplyView::paintNote()
+{
+    QPalette colors; // with this one colour, so that the rest follows the theme
+    if (m_isNoteProblem)
+        colors.setColor(QPalette::WindowText, inkOf(Tone::Bad, palette()));
+    m_note->setPalette(colors);
+}
+
+void ReplyView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        paintNote();
+        showState();
+    }
 }
 
 void ReplyView::showState()
@@ -318,8 +334,8 @@ void ReplyView::showState()
         break;
     }
     m_state->setText(words);
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, inkOf(tone, colors));
+    QPalette colors;
+    colors.setColor(QPalette::WindowText, inkOf(tone, palette()));
     m_state->setPalette(colors);
     m_icon->setVisible(m_phase == Phase::Done || m_phase == Phase::Failed);
     m_icon->setPixmap(icon(iconOf(tone)).pixmap(IconSide, IconSide));

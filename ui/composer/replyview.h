@@ -51,8 +51,12 @@ Q_SIGNALS:
     void saveRequested();
     void callRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void showState();
+    void paintNote();
     void showBody();
     void showTiming();
     [[nodiscard]] QString bodyText() const;
@@ -61,6 +65,7 @@ private:
     QLabel *m_state;
     QLabel *m_timing;
     QLabel *m_note; ///< what is not shown, or what has been saved
+    bool m_isNoteProblem = false;
     QProgressBar *m_busy;
     QPushButton *m_call;
     QPushButton *m_raw;
