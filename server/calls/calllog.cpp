@@ -65,61 +65,49 @@ void CallLog::setRetention(int days, int max)
 QList<CallRecord> CallLog::running() const
 {
     QList<CallRecord> records;
-    records.reserve(static_cast<qsizetype>(m_running.size()));
-    for (const Entries::value_type &entry : m_entries) {
-        if (!entry.second.ended)
-            records.append(recordOf(entry));
+    records.reserve(m_sequences.size());
+    for (const auto &[sequence, entry] : m_entries) {
+        if (!entry.record.status)
+            records.append(entry.record);
     }
     return records;
 }
 
 void CallLog::callArrived(const Call &call)
 {
-    const auto entry = m_entries.emplace_hint(m_entries.end(), ++m_lastSequence, Entry{.call = &call});
-    m_running.emplace(&call, entry);
-    update(entry);
+    m_sequences.insert(&call, ++m_lastSequence);
+    update(m_lastSequence, call);
 }
 
 void CallLog::callChanged(const Call &call)
 {
-    const auto running = m_running.find(&call);
-    if (running != m_running.end())
-        update(running->second);
+    const auto sequence = m_sequences.constFind(&call);
+    if (sequence != m_sequences.cend())
+        update(*sequence, call);
 }
 
 void CallLog::callEnded(const Call &call)
 {
-    const auto running = m_running.find(&call);
-    if (running == m_running.end())
+    const qint64 sequence = m_sequences.take(&call);
+    if (sequence == 0)
         return;
-    const Entries::iterator entry = running->second;
-    m_running.erase(running);
-    entry->second.ended = std::make_shared<const CallRecord>(recordOf(*entry));
-    entry->second.call = nullptr;
     ++m_endedCount;
-    update(entry);
+    update(sequence, call);
     updateBacklog();
 }
 
-CallRecord CallLog::recordOf(const Entries::value_type &entry)
+void CallLog::update(qint64 sequence, const Call &call)
 {
-    const auto &[sequence, state] = entry;
-    if (state.ended)
-        return *state.ended;
-    CallRecord record = state.call->record();
-    record.sequence = sequence;
-    return record;
-}
-
-void CallLog::update(Entries::iterator entry)
-{
-    makeDue(entry);
+    Entry &entry = m_entries[sequence];
+    entry.record = call.record();
+    entry.record.sequence = sequence;
+    makeDue(sequence, entry);
     armFlush();
 
     static const QMetaMethod updated = QMetaMethod::fromSignal(&CallLog::callsUpdated);
     if (!isSignalConnected(updated))
         return;
-    m_updates[entry->first] = recordOf(*entry);
+    m_updates[sequence] = entry.record;
     if (!m_updateTimer.isActive())
         m_updateTimer.start();
 }
@@ -134,10 +122,12 @@ void CallLog::emitUpdates()
     Q_EMIT callsUpdated(records);
 }
 
-void CallLog::makeDue(Entries::iterator entry)
+void CallLog::makeDue(qint64 sequence, Entry &entry)
 {
-    if (!std::exchange(entry->second.dirty, true))
-        m_due.push_back(entry);
+    if (entry.dirty)
+        return;
+    entry.dirty = true;
+    m_due.push_back(sequence);
 }
 
 void CallLog::addBatchWriter(std::function<BatchPart()> collect, QObject *context)
@@ -170,7 +160,7 @@ void CallLog::startFlush()
     m_flushing = true;
     m_partsDue = false;
     m_flushWaiters = std::exchange(m_waiters, {});
-    const std::vector<Entries::iterator> due = std::exchange(m_due, {});
+    const std::vector<qint64> due = std::exchange(m_due, {});
     for (auto begin = due.begin(); begin != due.end();) {
         const auto count = std::min(m_tuning.recordsPerJob, static_cast<std::size_t>(due.end() - begin));
         const auto end = begin + static_cast<std::ptrdiff_t>(count);
@@ -183,25 +173,20 @@ void CallLog::startFlush()
                           [this](const Result<void> & /*result*/) { finishFlush(); });
 }
 
-void CallLog::writeRecords(std::vector<Entries::iterator> entries)
+void CallLog::writeRecords(std::vector<qint64> sequences)
 {
-    std::vector<std::shared_ptr<const CallRecord>> records;
-    records.reserve(entries.size());
-    for (const Entries::iterator &entry : entries) {
-        entry->second.dirty = false;
-        records.push_back(entry->second.ended ? entry->second.ended
-                                              : std::make_shared<const CallRecord>(recordOf(*entry)));
+    std::vector<CallRecord> records;
+    records.reserve(sequences.size());
+    for (const qint64 sequence : sequences) {
+        Entry &entry = m_entries.at(sequence);
+        entry.dirty = false;
+        records.push_back(entry.record);
     }
     m_database.write(
-        [records = std::move(records)](Connection &connection) {
-            Result<void> result;
-            for (auto record = records.cbegin(); result && record != records.cend(); ++record)
-                result = storeCall(connection, **record);
-            return result;
-        },
+        [records = std::move(records)](Connection &connection) { return storeCalls(connection, records); },
         this,
-        [this, entries = std::move(entries)](const Result<void> &result) {
-            recordsWritten(entries, result);
+        [this, sequences = std::move(sequences)](const Result<void> &result) {
+            recordsWritten(sequences, result);
         });
 }
 
@@ -222,19 +207,21 @@ void CallLog::writeParts()
     }
 }
 
-void CallLog::recordsWritten(const std::vector<Entries::iterator> &entries, const Result<void> &result)
+void CallLog::recordsWritten(const std::vector<qint64> &sequences, const Result<void> &result)
 {
     noteOutcome(result);
-    for (const Entries::iterator &written : entries) { // they stay until this write is over
+    for (const qint64 sequence : sequences) {
+        const auto found = m_entries.find(sequence); // stays until this write is over
+        Entry &entry = found->second;
         if (!result) {
-            makeDue(written);
+            makeDue(sequence, entry);
             continue;
         }
-        Entry &entry = written->second;
-        if (!std::exchange(entry.stored, true))
+        if (!entry.stored)
             ++m_storedCount;
-        if (entry.ended && !entry.dirty) {
-            m_entries.erase(written);
+        entry.stored = true;
+        if (entry.record.status && !entry.dirty) {
+            m_entries.erase(found);
             --m_endedCount;
         }
     }

@@ -112,14 +112,13 @@ void CallLog::addUnstored(const CallQuery &query, QList<CallRecord> &records) co
     for (CallRecord &record : records)
         merged[record.sequence] = std::move(record);
     for (auto it = m_entries.lower_bound(query.fromSequence); it != m_entries.end(); ++it) {
-        const qint64 sequence = it->first;
+        const auto &[sequence, entry] = *it;
         if (query.beforeSequence && sequence >= *query.beforeSequence)
             break;
-        CallRecord record = recordOf(*it);
-        const bool isWanted = (query.instance.isEmpty() || record.instance == query.instance)
-            && query.filter.matches(record);
+        const bool isWanted = (query.instance.isEmpty() || entry.record.instance == query.instance)
+            && query.filter.matches(entry.record);
         if (isWanted)
-            merged[sequence] = std::move(record);
+            merged[sequence] = entry.record;
         else
             merged.erase(sequence); // it was stored in a state that has passed
     }
