@@ -34,7 +34,7 @@ int firstWidth(const QFontMetrics &metrics, FlowColumn column)
     const auto widthOf = [&metrics](const QString &text) { return metrics.horizontalAdvance(text) + 20; };
     switch (column) {
     case FlowColumn::Status:
-        return widthOf(u"Blocked, to"_s) + 60;
+        return widthOf(u"Blocked, to"_s) + 84;
     case FlowColumn::Goal:
         return widthOf(QString(38, u'n'));
     case FlowColumn::Route:
