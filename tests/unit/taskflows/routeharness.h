@@ -80,6 +80,10 @@ public:
         std::function<void(const ActionAnswer &)> done;
     };
 
+private:
+    EndpointDriver m_driver; ///< observes calls, which end with the endpoint
+
+public:
     qint64 nowMs = 0;
     RouteTable table;
     RouteLimiters limiters;
@@ -91,8 +95,6 @@ public:
 private:
     /// What a route performs here.
     [[nodiscard]] RouteAction noteDown(const RouteConfig &config);
-
-    EndpointDriver m_driver;
 };
 
 } // namespace Gatehouse

@@ -38,6 +38,10 @@ public:
     static const QString Uuid;
     static QByteArray path() { return "/webhooks/" + Uuid.toLatin1(); }
 
+private:
+    EndpointDriver m_driver; ///< observes calls, which end with the endpoint
+
+public:
     QTemporaryDir folder;
     Config config;
     QList<QPointer<FakeRun>> runs; ///< in the order in which they began
@@ -51,9 +55,6 @@ public:
     std::unique_ptr<AttachmentStore> attachments;
     std::unique_ptr<ReplyStore> replies;
     std::unique_ptr<AgentEndpoint> endpoint;
-
-private:
-    EndpointDriver m_driver;
 };
 
 } // namespace Gatehouse
