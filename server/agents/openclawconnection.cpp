@@ -412,9 +412,6 @@ void OpenClawConnection::setStage(Stage stage, AgentState::Kind kind, const QStr
     Q_EMIT stateChanged(kind, reason);
 }
 
-QString OpenClawConnection::withoutToken(const QString &words) const
-{
-    return withoutSecret(words, m_token);
-}
+QString OpenClawConnection::withoutToken(const QString &words) const { return withoutSecret(words, m_token); }
 
 } // namespace Gatehouse

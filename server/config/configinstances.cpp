@@ -125,8 +125,9 @@ const InstanceConfig *findInstance(const Config &config, const QString &nameOrUu
 {
     auto found = std::ranges::find(config.instances, nameOrUuid.toLower(), &InstanceConfig::uuid);
     if (found == config.instances.cend()) {
-        found = std::ranges::find(config.instances, instanceNameKey(nameOrUuid),
-                                  [](const InstanceConfig &instance) { return instanceNameKey(instance.name); });
+        found = std::ranges::find(
+            config.instances, instanceNameKey(nameOrUuid),
+            [](const InstanceConfig &instance) { return instanceNameKey(instance.name); });
     }
     return found == config.instances.cend() ? nullptr : &*found;
 }

@@ -62,8 +62,8 @@ public:
     /// @a callId. Good for one request.
     [[nodiscard]] QByteArray announceReplay(const QByteArray &callId);
 
-    /// For the window: the value of ReplayField with which the next request is known as one of its own, and no
-    /// replay. Good for one request.
+    /// For the window: the value of ReplayField with which the next request is known as one of its own, and
+    /// no replay. Good for one request.
     [[nodiscard]] QByteArray announceCall() { return announceReplay({}); }
     /// The id of the call that came with the @a token of announceCall(); empty: none has yet.
     [[nodiscard]] QByteArray callOf(const QByteArray &token) const { return m_own.value(token); }

@@ -182,10 +182,10 @@ Refusal AgentEndpoint::refuseKey(const RequestHead &head, const QString &instanc
                                .headers = {{"Retry-After", QByteArray::number(*seconds)}}},
                     .stoppedAt = u"rate"_s,
                     .why = u"%1 is locked out for %2 s: it made %3 calls without a right key within %4 s; "
-                           "as to this one, %5"_s.arg(
-                               head.client.text, QString::number(*seconds),
-                               QString::number(m_failedAuth.limit().attempts),
-                               QString::number(m_failedAuth.limit().window.count()), why)};
+                           "as to this one, %5"_s.arg(head.client.text, QString::number(*seconds),
+                                                      QString::number(m_failedAuth.limit().attempts),
+                                                      QString::number(m_failedAuth.limit().window.count()),
+                                                      why)};
         }
     }
     return {.answer = {.status = 401, .body = "unauthorized", .headers = {{"WWW-Authenticate", "Bearer"}}},

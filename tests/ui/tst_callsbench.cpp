@@ -306,7 +306,8 @@ private Q_SLOTS:
         QVERIFY(progress->isVisible());
         QVERIFY(fixture.child<QPushButton>("calls:cancelSearch")->isVisible());
         std::vector<int> steps;
-        connect(progress, &QProgressBar::valueChanged, progress, [&steps](int value) { steps.push_back(value); });
+        connect(progress, &QProgressBar::valueChanged, progress,
+                [&steps](int value) { steps.push_back(value); });
         QTRY_VERIFY_WITH_TIMEOUT(!fixture.page().feed().isSearching(), 120000);
         qInfo("a search through a million calls: %lld ms", clock.elapsed());
         QCOMPARE(fixture.model().rowCount(), 1);

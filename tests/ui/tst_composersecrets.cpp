@@ -247,6 +247,11 @@ void TestComposerSecrets::pastedSecretsLeaveNoTrace()
     QTest::keyClicks(dialog->findChild<QLineEdit *>(u"name"_s), u"saved"_s);
     QVERIFY(ConsoleFixture::clickText(dialog, u"Save"_s));
     QVERIFY(fixture.console.stop());
+    const auto isKept = [&fixture] {
+        QFile history(fixture.console.dataDir() + u"/composer.json"_s);
+        return history.open(QIODevice::ReadOnly) && history.readAll().contains("\"saved\"");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isKept(), 20000); // it is written on a thread of its own
 
     SecretAudit audit;
     audit.mark(u"token"_s, marked);
@@ -257,9 +262,6 @@ void TestComposerSecrets::pastedSecretsLeaveNoTrace()
         audit.search(u"the log"_s, logText);
     }
     QVERIFY2(audit.found().isEmpty(), qPrintable(audit.found().join(u'\n')));
-    QFile history(fixture.console.dataDir() + u"/composer.json"_s);
-    QVERIFY(history.open(QIODevice::ReadOnly));
-    QVERIFY(history.readAll().contains("\"saved\""));
 }
 
 void TestComposerSecrets::typedHeadersAreAskedAbout()

@@ -291,7 +291,8 @@ private Q_SLOTS:
         QCOMPARE(agent.state().kind, AgentState::Kind::NeverTried);
         QCOMPARE(stateAfter(), u"ready "_s);
         m_server->setScript(Server::answer(401, "text/plain", "who are you"));
-        QCOMPARE(stateAfter(), u"unreachable the server asks for an API key, and none is declared (401): who are you"_s);
+        QCOMPARE(stateAfter(),
+                 u"unreachable the server asks for an API key, and none is declared (401): who are you"_s);
         m_server->setScript(Server::answer(400, "text/plain", "too long"));
         QCOMPARE(stateAfter(), u"ready "_s); // it is there: only this request was wrong
         m_server.reset();

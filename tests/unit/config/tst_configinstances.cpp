@@ -76,7 +76,8 @@ private Q_SLOTS:
     {
         QFETCH(const QString, wanted);
         QFETCH(const QByteArray, found);
-        const Config config = configOf(instances(instance(Uuid, "Demo") + "," + instance(OtherUuid, "\u00dcbung")));
+        const Config config = configOf(
+            instances(instance(Uuid, "Demo") + "," + instance(OtherUuid, "\u00dcbung")));
         QCOMPARE(config.instances.size(), 2);
         const InstanceConfig *instance = findInstance(config, wanted);
         QCOMPARE(instance ? instance->uuid.toLatin1() : QByteArray(), found);

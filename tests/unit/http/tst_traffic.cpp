@@ -104,8 +104,9 @@ private Q_SLOTS:
         const QByteArray token = store.announceReplay("original");
         const RequestHead head = headOf("POST / HTTP/1.1\r\nHost: x\r\nx-gatehouse-replay: " + token
                                         + "\r\n\r\n");
-        QCOMPARE(store.takeReplay(headOf("POST / HTTP/1.1\r\nHost: x\r\nX-Gatehouse-Replay: guess\r\n\r\n"), "1"),
-                 QByteArray());
+        QCOMPARE(
+            store.takeReplay(headOf("POST / HTTP/1.1\r\nHost: x\r\nX-Gatehouse-Replay: guess\r\n\r\n"), "1"),
+            QByteArray());
         QCOMPARE(store.takeReplay(head, "2"), "original"_ba);
         QCOMPARE(store.takeReplay(head, "3"), QByteArray());
     }
