@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -93,6 +94,20 @@ QString providerWords(const QString &name, const SecretProviders &providers, Sou
 }
 
 } // namespace
+
+bool hasEntry(const QList<KeychainEntry> &entries, const QString &name)
+{
+    return std::ranges::any_of(entries,
+                               [&name](const KeychainEntry &entry) { return entry.name.name == name; });
+}
+
+QString freeEntryName(const QList<KeychainEntry> &entries, const QString &wanted)
+{
+    QString name = wanted;
+    for (int number = 2; hasEntry(entries, name); ++number)
+        name = wanted + u' ' + QString::number(number);
+    return name;
+}
 
 ProviderField::ProviderField(Source source, const QString &what, QWidget *parent)
     : QWidget(parent)

@@ -18,6 +18,11 @@ namespace Gatehouse {
 class SecretClipboard;
 class SecretEdit;
 
+/// Whether @a entries has one called @a name.
+[[nodiscard]] bool hasEntry(const QList<KeychainEntry> &entries, const QString &name);
+/// @a wanted, with a number behind it when there is an entry of that name already.
+[[nodiscard]] QString freeEntryName(const QList<KeychainEntry> &entries, const QString &wanted);
+
 /// The part of a SecretSourcePicker for references that go through a provider: a variable, what a file holds,
 /// what a command says. GUI thread.
 class ProviderField final : public QWidget

@@ -18,7 +18,6 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-#include <algorithm>
 #include <boost/json/value.hpp>
 #include <utility>
 
@@ -37,21 +36,6 @@ constexpr qsizetype LongestName = 100; ///< leaves room for a number
 bool isSame(const SecretRef &left, const SecretRef &right)
 {
     return left == right || (left.isNull() && right.isNull());
-}
-
-bool isTaken(const QList<KeychainEntry> &entries, const QString &name)
-{
-    return std::ranges::any_of(entries,
-                               [&name](const KeychainEntry &entry) { return entry.name.name == name; });
-}
-
-/// @a wanted, with a number behind it when there is an entry of that name already.
-QString freeName(const QList<KeychainEntry> &entries, const QString &wanted)
-{
-    QString name = wanted;
-    for (int number = 2; isTaken(entries, name); ++number)
-        name = wanted + u' ' + QString::number(number);
-    return name;
 }
 
 } // namespace
@@ -233,7 +217,7 @@ void SecretSourcePicker::setRef(const SecretRef &ref)
     m_plain->value().forget();
     const bool isEntry = ref.source == Source::Keychain;
     m_entry->setName(isEntry ? ref.id : QString());
-    m_typed->setName(isEntry ? ref.id : freeName(m_client.secrets().entries, m_wantedEntry));
+    m_typed->setName(isEntry ? ref.id : freeEntryName(m_client.secrets().entries, m_wantedEntry));
     const bool isPlain = !ref.isNull() && ref.source == Source::Plain;
     m_typed->value().setPlaceholder(isPlain ? tr("leave it empty to move the text that is in the file")
                                             : tr("type or paste it"));
@@ -306,7 +290,7 @@ QString SecretSourcePicker::typedProblem() const
         return tr("Give the keychain entry a name.");
     if (!isKeychainName(name))
         return tr("The name of the entry must be at most 128 characters, none of them a control character.");
-    if (isTaken(m_client.secrets().entries, name) && !mayReplace(name))
+    if (hasEntry(m_client.secrets().entries, name) && !mayReplace(name))
         return tr("There is a keychain entry \"%1\" already. Choose it as the source, or another name.")
             .arg(name);
     if (!hasKeychain())
@@ -401,7 +385,7 @@ void SecretSourcePicker::showNote()
                              "keychain\" to move it there.")
                         : tr("Whoever reads the file has the secret. No keychain can take it here."));
     else if (kind() == Entry && !m_entry->name().isEmpty()
-             && !isTaken(m_client.secrets().entries, m_entry->name()))
+             && !hasEntry(m_client.secrets().entries, m_entry->name()))
         m_note->say(Tone::Warning, tr("There is no entry of this name yet."));
     else
         m_note->clear();
