@@ -189,9 +189,9 @@ private Q_SLOTS:
         }
         const TurnMeter meter;
         QObject context;
-        for (int i = 0; i < 3; ++i) // three turns, not one of three times the length
-            QTimer::singleShot(10 + 20 * i, &context, [] { burn(BusyMs); });
-        spin(400);
+        for (int i = 0; i < 3; ++i) // far apart: each is a turn of its own
+            QTimer::singleShot(10 + 100 * i, &context, [] { burn(BusyMs); });
+        spin(800);
         qInfo("a turn of %.0f ms is seen as %.1f ms", BusyMs, meter.longestMs());
         QVERIFY(meter.longestMs() >= BusyMs);
         QVERIFY(meter.longestMs() < 2 * BusyMs);

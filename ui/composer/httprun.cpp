@@ -139,8 +139,6 @@ void HttpRun::connectReply(bool ignoreTls)
             m_timing.connected = m_clock.elapsed();
     });
     connect(reply, &QNetworkReply::metaDataChanged, this, &HttpRun::readHead);
-    // the head of what is followed is not that of the reply
-    connect(reply, &QNetworkReply::redirected, this, [this] { m_hasHead = false; });
     connect(reply, &QNetworkReply::readyRead, this, &HttpRun::readBody);
     connect(reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 total) {
         m_progress.sent = sent;
@@ -160,9 +158,12 @@ void HttpRun::connectReply(bool ignoreTls)
 void HttpRun::readHead()
 {
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (m_hasHead || status == 0)
+    // the head of a redirect that is followed comes first, and then that of the reply
+    if (status == 0 || (m_hasHead && status == m_headStatus && m_reply->url() == m_headUrl))
         return;
     m_hasHead = true;
+    m_headStatus = status;
+    m_headUrl = m_reply->url();
     m_timing.firstByte = m_clock.elapsed();
     ReplyHead head{.status = status,
                    .reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toByteArray(),
@@ -176,7 +177,7 @@ void HttpRun::readHead()
 void HttpRun::readBody()
 {
     readHead();
-    const QByteArray piece = m_reply->readAll();
+    const QByteArray piece = m_reply->isOpen() ? m_reply->readAll() : QByteArray(); // not after a cancel
     const qint64 before = m_progress.received;
     m_progress.received += piece.size();
     if (before < MaxShown)

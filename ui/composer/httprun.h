@@ -128,6 +128,8 @@ private:
     std::unique_ptr<QTemporaryFile> m_spill; ///< all of it, then
     QString m_spillProblem;
     bool m_hasHead = false;
+    int m_headStatus = 0; ///< of the head that was told
+    QUrl m_headUrl; ///< where that came from
     bool m_cancelled = false;
 };
 

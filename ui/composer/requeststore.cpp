@@ -28,6 +28,16 @@ qsizetype bodySize(const ComposedRequest &request)
     return size;
 }
 
+/// Puts @a request where its name belongs, in place of one of that name.
+void putSaved(QList<SavedRequest> &saved, const SavedRequest &request)
+{
+    erase_if(saved, [&request](const SavedRequest &each) { return each.name == request.name; });
+    const auto place = std::ranges::find_if(saved, [&request](const SavedRequest &each) {
+        return each.name.compare(request.name, Qt::CaseInsensitive) > 0;
+    });
+    saved.insert(place, request);
+}
+
 } // namespace
 
 /// The file itself, on its thread.
@@ -106,7 +116,12 @@ void RequestStore::open(const QString &file)
                             return;
                         }
                         RequestBook book = read->value_or(RequestBook());
-                        book.history = m_book.history + book.history; // what was sent meanwhile is newer
+                        // what was sent and saved meanwhile is newer
+                        book.history = m_book.history + book.history;
+                        for (const SavedRequest &each : std::as_const(m_book.saved))
+                            putSaved(book.saved, each);
+                        if (m_book.draft)
+                            book.draft = m_book.draft;
                         for (SentRequest &sent : book.history) {
                             if (sent.id == 0)
                                 sent.id = ++m_lastId;
@@ -240,11 +255,7 @@ Result<void> RequestStore::save(const QString &name, const ComposedRequest &requ
     const QString trimmed = name.trimmed();
     if (trimmed.isEmpty() || trimmed.size() > MaxName)
         return failure(ErrorCode::Invalid, tr("A name has 1 to %1 characters.").arg(MaxName));
-    erase_if(m_book.saved, [&trimmed](const SavedRequest &each) { return each.name == trimmed; });
-    const auto place = std::ranges::find_if(m_book.saved, [&trimmed](const SavedRequest &each) {
-        return each.name.compare(trimmed, Qt::CaseInsensitive) > 0;
-    });
-    m_book.saved.insert(place, SavedRequest{.name = trimmed, .request = storable(request, true)});
+    putSaved(m_book.saved, {.name = trimmed, .request = storable(request, true)});
     touch();
     return {};
 }
