@@ -128,7 +128,7 @@ ReplyView::ReplyView(QWidget *parent)
     m_body->setTabChangesFocus(true);
     m_body->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_body->setPlaceholderText(tr("The reply appears here. Ctrl+Return sends the request."));
-    new JsonHighlighter(m_body);
+    m_colors = new JsonHighlighter(m_body);
     m_headers->setObjectName(u"composer:replyHeaders"_s);
     m_headers->setAccessibleName(tr("Headers of the reply"));
     m_headers->setHorizontalHeaderLabels({tr("Header"), tr("Value")});
@@ -176,8 +176,17 @@ ReplyView::ReplyView(QWidget *parent)
 
 ReplyView::~ReplyView() = default;
 
+/// Colours what is shown as JSON, and leaves other texts alone: every word of them would be marked as wrong.
+void ReplyView::setIsJson(bool isJson)
+{
+    QTextDocument *const document = isJson ? m_body->document() : nullptr;
+    if (m_colors->document() != document)
+        m_colors->setDocument(document);
+}
+
 void ReplyView::clear()
 {
+    setIsJson(false);
     m_phase = Phase::Nothing;
     m_head = {};
     m_end = {};
@@ -382,6 +391,7 @@ void ReplyView::showBody()
     if (m_phase == Phase::Running || m_isAgentText)
         return; // it is being appended to
     const QString text = bodyText();
+    setIsJson(m_bytes.size() <= MaxPretty && parseJson(m_bytes).has_value());
     if (m_body->toPlainText() != text)
         m_body->setPlainText(text);
 }

@@ -55,6 +55,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void setIsJson(bool isJson);
     void showState();
     void paintNote();
     void showBody();
@@ -72,6 +73,7 @@ private:
     QPushButton *m_save;
     QTabWidget *m_tabs;
     QPlainTextEdit *m_body;
+    JsonHighlighter *m_colors; ///< belongs to the body
     QTableWidget *m_headers;
     QTimer m_wait; ///< until it is worth saying that something takes long
     ReplyHead m_head;

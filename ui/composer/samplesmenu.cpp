@@ -91,8 +91,9 @@ void SamplesMenu::choose(const RequestSample &sample)
         ComposedRequest request = makeSample(sample.id, place, flow);
         if (m_current.placeId == place)
             request.reach = m_current.reach;
-        QString words =
-            tr("To %1: is answered with %2.").arg(m_places.nameOf(request.place, place)).arg(sample.status);
+        QString words = tr("Goes to %1 and is answered with %2.")
+                            .arg(m_places.nameOf(request.place, place))
+                            .arg(sample.status);
         if (sample.needsFlow && !flow)
             words += u' ' + tr("The route has no flow yet, so the id is made up: send create_flow first.");
         else if (sample.needsTask && flow->taskId.isEmpty())
