@@ -234,7 +234,18 @@ private Q_SLOTS:
               residentMb());
         QVERIFY(share < 0.4);
         QVERIFY(longest < 100);
-        QTRY_COMPARE_WITH_TIMEOUT(fixture.console.status().storedCalls, made, 60000);
+        const auto stored = [&fixture] {
+            std::optional<qint64> count;
+            fixture.console.client().ask<qint64>(
+                &fixture.console.window(),
+                [](Gateway &gateway, QObject *, const Respond<qint64> &answer) {
+                    answer(gateway.calls().storedCount());
+                },
+                [&count](const Result<qint64> &told) { count = told.value_or(-1); });
+            (void)QTest::qWaitFor([&count] { return count.has_value(); });
+            return count.value_or(-1);
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(stored(), made, 60000);
         QVERIFY(fixture.console.stop());
     }
 
