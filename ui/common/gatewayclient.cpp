@@ -50,6 +50,17 @@ void GatewayClient::start()
     post([](GatewayHost &host) { host.start(); });
 }
 
+void GatewayClient::editConfig(QObject *context, std::function<Result<void>(ConfigStore &)> edit,
+                               Respond<void> done)
+{
+    ask<void>(
+        context,
+        [edit = std::move(edit)](Gateway &gateway, QObject *, const Respond<void> &answer) {
+            answer(edit(gateway.config()));
+        },
+        std::move(done));
+}
+
 void GatewayClient::stop(std::chrono::milliseconds grace)
 {
     post([grace](GatewayHost &host) { host.stop(grace); });

@@ -100,6 +100,9 @@ public:
         });
     }
 
+    /// Has @a edit done to the configuration on the gateway thread; see ask().
+    void editConfig(QObject *context, std::function<Result<void>(ConfigStore &)> edit, Respond<void> done);
+
 Q_SIGNALS:
     void statusChanged();
     /// instances() is new.

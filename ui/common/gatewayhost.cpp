@@ -210,7 +210,6 @@ GatewayStatus GatewayHost::status() const
             : portHolder(problem.port);
     }
     status.running = m_gateway->calls().runningCount();
-    status.storedCalls = m_gateway->calls().storedCount();
     status.keychain = m_gateway->keychain().state();
     for (const ConfigProblem &problem : m_gateway->config().problems())
         status.configProblems.append(describe(m_gateway->config().file(), problem));

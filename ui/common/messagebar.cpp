@@ -18,21 +18,6 @@ namespace {
 
 constexpr int IconSide = 18;
 
-QStringView iconOf(Tone tone)
-{
-    switch (tone) {
-    case Tone::Good:
-        return u"gatehouse-state-ok";
-    case Tone::Warning:
-        return u"gatehouse-state-warning";
-    case Tone::Bad:
-        return u"gatehouse-state-error";
-    case Tone::Neutral:
-        break;
-    }
-    return u"gatehouse-state-info";
-}
-
 } // namespace
 
 MessageBar::MessageBar(QWidget *parent)
@@ -100,7 +85,7 @@ void MessageBar::paintTone()
     QPalette mine = QPalette();
     mine.setColor(QPalette::Window, groundOf(m_tone, mine));
     setPalette(mine);
-    m_icon->setPixmap(icon(iconOf(m_tone)).pixmap(IconSide, IconSide));
+    m_icon->setPixmap(icon(toneIcon(m_tone)).pixmap(IconSide, IconSide));
     m_painting = false;
 }
 

@@ -51,7 +51,6 @@ struct GatewayStatus
     ListenerStatus publicListener{.kind = ListenerKind::Public};
     ListenerStatus privateListener{.kind = ListenerKind::Private};
     int running = 0; ///< calls
-    qint64 storedCalls = 0;
     Keychain::State keychain = Keychain::State::Unknown;
     QStringList configProblems; ///< of the file as it is now; what was read before is in force
 

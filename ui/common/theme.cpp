@@ -135,6 +135,21 @@ QColor inkOf(Tone tone, const QPalette &palette)
     return palette.color(QPalette::WindowText);
 }
 
+QStringView toneIcon(Tone tone)
+{
+    switch (tone) {
+    case Tone::Good:
+        return u"gatehouse-state-ok";
+    case Tone::Warning:
+        return u"gatehouse-state-warning";
+    case Tone::Bad:
+        return u"gatehouse-state-error";
+    case Tone::Neutral:
+        break;
+    }
+    return u"gatehouse-state-info";
+}
+
 QColor groundOf(Tone tone, const QPalette &palette)
 {
     const bool dark = isDark(palette);

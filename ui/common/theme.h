@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPalette>
 #include <QString>
+#include <QStringView>
 
 namespace Gatehouse {
 
@@ -19,6 +20,8 @@ enum class Tone { Neutral, Good, Warning, Bad };
 /// The colour of text of @a tone on the window and base colours of @a palette, with a contrast of 4.5 to 1 at
 /// least.
 [[nodiscard]] QColor inkOf(Tone tone, const QPalette &palette);
+/// The name of the icon for @a tone (see icon()): a state is never told by colour alone.
+[[nodiscard]] QStringView toneIcon(Tone tone);
 /// The ground of a bar of @a tone; the palette's ordinary text has a contrast of 4.5 to 1 on it.
 [[nodiscard]] QColor groundOf(Tone tone, const QPalette &palette);
 /// Text of less weight, still with a contrast of 4.5 to 1.

@@ -43,21 +43,6 @@ Tone toneOf(int status)
                          : Tone::Good;
 }
 
-QStringView iconOf(Tone tone)
-{
-    switch (tone) {
-    case Tone::Good:
-        return u"gatehouse-state-ok";
-    case Tone::Warning:
-        return u"gatehouse-state-warning";
-    case Tone::Bad:
-        return u"gatehouse-state-error";
-    case Tone::Neutral:
-        break;
-    }
-    return u"gatehouse-state-info";
-}
-
 /// @a text with breaks in lines that would make the editor slow; @a column is where it begins, and ends.
 QString broken(const QString &text, qsizetype &column)
 {
@@ -347,7 +332,7 @@ void ReplyView::showState()
     colors.setColor(QPalette::WindowText, inkOf(tone, palette()));
     m_state->setPalette(colors);
     m_icon->setVisible(m_phase == Phase::Done || m_phase == Phase::Failed);
-    m_icon->setPixmap(icon(iconOf(tone)).pixmap(IconSide, IconSide));
+    m_icon->setPixmap(icon(toneIcon(tone)).pixmap(IconSide, IconSide));
     const bool hasBody = m_progress.received > 0;
     m_raw->setVisible(hasBody);
     m_save->setVisible(hasBody && m_phase != Phase::Running);

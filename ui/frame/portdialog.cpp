@@ -66,11 +66,8 @@ void PortDialog::save()
 {
     m_buttons->setEnabled(false);
     const std::string_view name = m_listener == ListenerKind::Public ? "public" : "private";
-    m_client.ask<void>(
-        this,
-        [name, port = m_port->value()](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(setPort(gateway.config(), name, port));
-        },
+    m_client.editConfig(
+        this, [name, port = m_port->value()](ConfigStore &store) { return setPort(store, name, port); },
         [this](const Result<void> &saved) {
             m_buttons->setEnabled(true);
             if (saved)

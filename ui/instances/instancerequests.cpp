@@ -14,18 +14,6 @@ namespace Gatehouse {
 
 namespace {
 
-/// Has @a edit done to the configuration.
-void edit(GatewayClient &client, QObject *context, Respond<void> done,
-          std::function<Result<void>(ConfigStore &)> edit)
-{
-    client.ask<void>(
-        context,
-        [edit = std::move(edit)](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(edit(gateway.config()));
-        },
-        std::move(done));
-}
-
 Result<KeyValue> valueOf(const Result<StoredKey> &stored)
 {
     return stored.map([](const StoredKey &key) {
@@ -37,36 +25,42 @@ Result<KeyValue> valueOf(const Result<StoredKey> &stored)
 
 void addInstance(GatewayClient &client, const InstanceConfig &instance, QObject *context, Respond<void> done)
 {
-    edit(client, context, std::move(done),
-         [instance](ConfigStore &store) { return store.addInstance(instance); });
+    client.editConfig(
+        context, [instance](ConfigStore &store) { return store.addInstance(instance); }, std::move(done));
 }
 
 void renameInstance(GatewayClient &client, const QString &uuid, const QString &name, QObject *context,
                     Respond<void> done)
 {
-    edit(client, context, std::move(done),
-         [uuid, name](ConfigStore &store) { return renameInstance(store, uuid, name); });
+    client.editConfig(
+        context, [uuid, name](ConfigStore &store) { return renameInstance(store, uuid, name); },
+        std::move(done));
 }
 
 void setInstanceEnabled(GatewayClient &client, const QString &uuid, bool enabled, QObject *context,
                         Respond<void> done)
 {
-    edit(client, context, std::move(done),
-         [uuid, enabled](ConfigStore &store) { return setInstanceEnabled(store, uuid, enabled); });
+    client.editConfig(
+        context, [uuid, enabled](ConfigStore &store) { return setInstanceEnabled(store, uuid, enabled); },
+        std::move(done));
 }
 
 void setInstanceAgent(GatewayClient &client, const QString &uuid, const AgentConfig &seen,
                       const AgentConfig &wanted, QObject *context, Respond<void> done)
 {
-    edit(client, context, std::move(done),
-         [uuid, seen, wanted](ConfigStore &store) { return setInstanceAgent(store, uuid, seen, wanted); });
+    client.editConfig(
+        context,
+        [uuid, seen, wanted](ConfigStore &store) { return setInstanceAgent(store, uuid, seen, wanted); },
+        std::move(done));
 }
 
 void setInstanceLimits(GatewayClient &client, const QString &uuid, const CallLimits &seen,
                        const CallLimits &wanted, QObject *context, Respond<void> done)
 {
-    edit(client, context, std::move(done),
-         [uuid, seen, wanted](ConfigStore &store) { return setInstanceLimits(store, uuid, seen, wanted); });
+    client.editConfig(
+        context,
+        [uuid, seen, wanted](ConfigStore &store) { return setInstanceLimits(store, uuid, seen, wanted); },
+        std::move(done));
 }
 
 void removeInstance(GatewayClient &client, const QString &uuid, QObject *context, Respond<void> done)

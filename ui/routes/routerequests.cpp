@@ -21,37 +21,28 @@ namespace Gatehouse {
 
 namespace {
 
-/// Has @a edit done to the configuration.
-void edit(GatewayClient &client, QObject *context, Respond<void> done,
-          std::function<Result<void>(ConfigStore &)> edit)
-{
-    client.ask<void>(
-        context,
-        [edit = std::move(edit)](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(edit(gateway.config()));
-        },
-        std::move(done));
-}
-
 QString placeOfSecret(const QString &id) { return memberPath(memberPath(u"routes"_s, id), u"secret"_s); }
 
 } // namespace
 
 void addRoute(GatewayClient &client, const RouteConfig &route, QObject *context, Respond<void> done)
 {
-    edit(client, context, std::move(done), [route](ConfigStore &store) { return store.addRoute(route); });
+    client.editConfig(
+        context, [route](ConfigStore &store) { return store.addRoute(route); }, std::move(done));
 }
 
 void changeRoute(GatewayClient &client, const RouteConfig &seen, const RouteConfig &wanted, QObject *context,
                  Respond<void> done)
 {
-    edit(client, context, std::move(done),
-         [seen, wanted](ConfigStore &store) { return changeRoute(store, seen, wanted); });
+    client.editConfig(
+        context, [seen, wanted](ConfigStore &store) { return changeRoute(store, seen, wanted); },
+        std::move(done));
 }
 
 void removeRoute(GatewayClient &client, const RouteConfig &seen, QObject *context, Respond<void> done)
 {
-    edit(client, context, std::move(done), [seen](ConfigStore &store) { return removeRoute(store, seen); });
+    client.editConfig(
+        context, [seen](ConfigStore &store) { return removeRoute(store, seen); }, std::move(done));
 }
 
 void testRouteSecret(GatewayClient &client, const QString &id, QObject *context, Respond<void> done)
@@ -91,8 +82,8 @@ void previewImport(GatewayClient &client, const QByteArray &text, const QString 
 
 void applyImport(GatewayClient &client, const RouteImport &import, QObject *context, Respond<void> done)
 {
-    edit(client, context, std::move(done),
-         [import](ConfigStore &store) { return applyRouteImport(store, import); });
+    client.editConfig(
+        context, [import](ConfigStore &store) { return applyRouteImport(store, import); }, std::move(done));
 }
 
 void readFile(const QString &file, QObject *context, Respond<QByteArray> done)

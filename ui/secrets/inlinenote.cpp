@@ -58,7 +58,7 @@ void InlineNote::paintTone()
     QPalette mine = QPalette();
     mine.setColor(QPalette::WindowText, m_tone == Tone::Neutral ? quietInk(mine) : inkOf(m_tone, mine));
     m_text->setPalette(mine);
-    m_icon->setPixmap(icon(iconFor(m_tone)).pixmap(IconSide, IconSide));
+    m_icon->setPixmap(icon(toneIcon(m_tone)).pixmap(IconSide, IconSide));
     m_painting = false;
 }
 

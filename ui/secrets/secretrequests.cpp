@@ -116,11 +116,8 @@ void unlockKeychain(GatewayClient &client, QObject *context, Respond<Keychain::S
 void addProvider(GatewayClient &client, const QString &name, const SecretProvider &provider, QObject *context,
                  Respond<void> done)
 {
-    client.ask<void>(
-        context,
-        [name, provider](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(addSecretProvider(gateway.config(), name, provider));
-        },
+    client.editConfig(
+        context, [name, provider](ConfigStore &store) { return addSecretProvider(store, name, provider); },
         std::move(done));
 }
 
@@ -128,10 +125,10 @@ void changeProvider(GatewayClient &client, const QString &name, const SecretProv
                     const QString &newName, const SecretProvider &wanted, QObject *context,
                     Respond<void> done)
 {
-    client.ask<void>(
+    client.editConfig(
         context,
-        [name, seen, newName, wanted](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(changeSecretProvider(gateway.config(), name, seen, newName, wanted));
+        [name, seen, newName, wanted](ConfigStore &store) {
+            return changeSecretProvider(store, name, seen, newName, wanted);
         },
         std::move(done));
 }
@@ -139,22 +136,16 @@ void changeProvider(GatewayClient &client, const QString &name, const SecretProv
 void removeProvider(GatewayClient &client, const QString &name, const SecretProvider &seen, QObject *context,
                     Respond<void> done)
 {
-    client.ask<void>(
-        context,
-        [name, seen](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(removeSecretProvider(gateway.config(), name, seen));
-        },
+    client.editConfig(
+        context, [name, seen](ConfigStore &store) { return removeSecretProvider(store, name, seen); },
         std::move(done));
 }
 
 void setDefaults(GatewayClient &client, const SecretProviders::Defaults &seen,
                  const SecretProviders::Defaults &wanted, QObject *context, Respond<void> done)
 {
-    client.ask<void>(
-        context,
-        [seen, wanted](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(setSecretDefaults(gateway.config(), seen, wanted));
-        },
+    client.editConfig(
+        context, [seen, wanted](ConfigStore &store) { return setSecretDefaults(store, seen, wanted); },
         std::move(done));
 }
 

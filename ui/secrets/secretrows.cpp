@@ -101,7 +101,7 @@ QVariant SecretRows::data(const QModelIndex &index, int role) const
             return exactTime(cell.timeMs);
         return cell.tip.isEmpty() ? cell.text : cell.tip;
     case Qt::DecorationRole:
-        return cell.tone ? QVariant(icon(iconFor(*cell.tone))) : QVariant();
+        return cell.tone ? QVariant(icon(toneIcon(*cell.tone))) : QVariant();
     case Qt::ForegroundRole:
         if (!cell.tone)
             return {};

@@ -198,19 +198,4 @@ ResultWords resultWords(const SecretUse &use)
     return resultWords(use.problem);
 }
 
-QStringView iconFor(Tone tone)
-{
-    switch (tone) {
-    case Tone::Good:
-        return u"gatehouse-state-ok";
-    case Tone::Warning:
-        return u"gatehouse-state-warning";
-    case Tone::Bad:
-        return u"gatehouse-state-error";
-    case Tone::Neutral:
-        break;
-    }
-    return u"gatehouse-state-info";
-}
-
 } // namespace Gatehouse

@@ -34,7 +34,4 @@ struct ResultWords
 /// Of what is known of @a use.
 [[nodiscard]] ResultWords resultWords(const SecretUse &use);
 
-/// The icon for @a tone: a state is never told by colour alone.
-[[nodiscard]] QStringView iconFor(Tone tone);
-
 } // namespace Gatehouse

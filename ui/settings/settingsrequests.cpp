@@ -31,12 +31,8 @@ void checkSettings(GatewayClient &client, const QList<SettingChange> &changes, Q
 void changeSettings(GatewayClient &client, const QList<SettingChange> &changes, QObject *context,
                     Respond<void> done)
 {
-    client.ask<void>(
-        context,
-        [changes](Gateway &gateway, QObject *, const Respond<void> &answer) {
-            answer(changeSettings(gateway.config(), changes));
-        },
-        std::move(done));
+    client.editConfig(
+        context, [changes](ConfigStore &store) { return changeSettings(store, changes); }, std::move(done));
 }
 
 void measureDisk(GatewayClient &client, QObject *context, Respond<DiskUsage> done)
