@@ -55,7 +55,7 @@ void TestAgentForm::keepsEverythingThatIsDeclared_data()
     QTest::newRow("echo") << echo;
     AgentConfig command;
     command.type = AgentConfig::Type::Command;
-    command.command = {u"/bin/my agent"_s, u"--name=a \"b\""_s, u"c"_s};
+    command.command = {u"/bin/my agent"_s, u"--name=a \"b\""_s, u""_s, u"\""_s, u"c"_s, u""_s};
     command.workingDirectory = u"/srv"_s;
     command.environment = {{u"A"_s, u"b=c\nd\\n"_s}, {u"EMPTY"_s, u""_s}, {u"SPACE"_s, u" x "_s}};
     command.timeout = std::chrono::seconds(90);
@@ -150,7 +150,9 @@ void TestAgentForm::savesLimits()
     QTRY_VERIFY(waiting && waiting->isVisible());
     QCOMPARE(waiting->value(), 64);
     QVERIFY(!fixture.find<QWidget>(u"saveLimits"_s)->isEnabled());
-    waiting->setValue(5);
+    waiting->setFocus();
+    waiting->selectAll();
+    QTest::keyClicks(waiting, u"5"_s);
     auto *const onHangUp = fixture.find<QComboBox>(u"limits:onHangUp"_s);
     QTest::keyClick(onHangUp, Qt::Key_Down);
     QVERIFY(fixture.click(u"saveLimits"_s));

@@ -13,7 +13,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QProcess>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -99,6 +98,34 @@ QString joinedCommand(const QStringList &words)
         quoted.append(isPlain ? word : u'"' + QString(word).replace(u'"', u"\"\"\""_s) + u'"');
     }
     return quoted.join(u' ');
+}
+
+QStringList splitCommandText(const QString &text)
+{
+    // QProcess::splitCommand() drops words that are empty, which programs tell from none
+    QStringList words;
+    std::optional<QString> word;
+    bool isQuoted = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar c = text.at(i);
+        if (c == u'"') {
+            word = word.value_or(QString());
+            if (QStringView(text).sliced(i).startsWith(u"\"\"\"")) {
+                word->append(c);
+                i += 2;
+            } else {
+                isQuoted = !isQuoted;
+            }
+        } else if (c.isSpace() && !isQuoted) {
+            if (word)
+                words.append(*std::exchange(word, std::nullopt));
+        } else {
+            word = word.value_or(QString()) + c;
+        }
+    }
+    if (word)
+        words.append(*word);
+    return words;
 }
 
 AgentForm::AgentForm(QWidget *parent)
@@ -285,7 +312,7 @@ AgentConfig AgentForm::agent(const QString &secretEntry) const
     case AgentConfig::Type::Echo:
         break;
     case AgentConfig::Type::Command:
-        agent.command = QProcess::splitCommand(m_command->text());
+        agent.command = splitCommandText(m_command->text());
         agent.workingDirectory = m_directory->text().trimmed();
         agent.timeout = std::chrono::seconds(m_timeout->value());
         agent.environment.clear();
@@ -328,7 +355,7 @@ QString AgentForm::problem() const
 {
     switch (type()) {
     case AgentConfig::Type::Command:
-        if (QProcess::splitCommand(m_command->text()).isEmpty())
+        if (splitCommandText(m_command->text()).isEmpty())
             return tr("Say which command is the agent.");
         if (const auto pairs = fromLines(m_environment->toPlainText(), u'='); !pairs)
             return tr("Environment: %1").arg(pairs.error().message);

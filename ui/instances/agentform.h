@@ -69,5 +69,7 @@ private:
 
 /// @a words as one line that splits into them again.
 [[nodiscard]] QString joinedCommand(const QStringList &words);
+/// The words of @a text: spaces part them, double quotes group, three of those stand for one that is meant.
+[[nodiscard]] QStringList splitCommandText(const QString &text);
 
 } // namespace Gatehouse
