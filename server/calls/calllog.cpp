@@ -65,49 +65,61 @@ void CallLog::setRetention(int days, int max)
 QList<CallRecord> CallLog::running() const
 {
     QList<CallRecord> records;
-    records.reserve(m_sequences.size());
-    for (const auto &[sequence, entry] : m_entries) {
-        if (!entry.record.status)
-            records.append(entry.record);
+    records.reserve(static_cast<qsizetype>(m_running.size()));
+    for (const Entries::value_type &entry : m_entries) {
+        if (!entry.second.ended)
+            records.append(recordOf(entry));
     }
     return records;
 }
 
 void CallLog::callArrived(const Call &call)
 {
-    m_sequences.insert(&call, ++m_lastSequence);
-    update(m_lastSequence, call);
+    const auto entry = m_entries.emplace_hint(m_entries.end(), ++m_lastSequence, Entry{.call = &call});
+    m_running.emplace(&call, entry);
+    update(entry);
 }
 
 void CallLog::callChanged(const Call &call)
 {
-    const auto sequence = m_sequences.constFind(&call);
-    if (sequence != m_sequences.cend())
-        update(*sequence, call);
+    const auto running = m_running.find(&call);
+    if (running != m_running.end())
+        update(running->second);
 }
 
 void CallLog::callEnded(const Call &call)
 {
-    const qint64 sequence = m_sequences.take(&call);
-    if (sequence == 0)
+    const auto running = m_running.find(&call);
+    if (running == m_running.end())
         return;
+    const Entries::iterator entry = running->second;
+    m_running.erase(running);
+    entry->second.ended = std::make_shared<const CallRecord>(recordOf(*entry));
+    entry->second.call = nullptr;
     ++m_endedCount;
-    update(sequence, call);
+    update(entry);
     updateBacklog();
 }
 
-void CallLog::update(qint64 sequence, const Call &call)
+CallRecord CallLog::recordOf(const Entries::value_type &entry)
 {
-    Entry &entry = m_entries[sequence];
-    entry.record = call.record();
-    entry.record.sequence = sequence;
-    makeDue(sequence, entry);
+    const auto &[sequence, state] = entry;
+    if (state.ended)
+        return *state.ended;
+    CallRecord record = state.call->record();
+    record.sequence = sequence;
+    return record;
+}
+
+void CallLog::update(Entries::iterator entry)
+{
+    makeDue(entry);
     armFlush();
 
     static const QMetaMethod updated = QMetaMethod::fromSignal(&CallLog::callsUpdated);
     if (!isSignalConnected(updated))
         return;
-    m_updates[sequence] = entry.record;
+    m_updates[entry->first] = recordOf(*entry);
     if (!m_updateTimer.isActive())
         m_updateTimer.start();
 }
@@ -122,12 +134,10 @@ void CallLog::emitUpdates()
     Q_EMIT callsUpdated(records);
 }
 
-void CallLog::makeDue(qint64 sequence, Entry &entry)
+void CallLog::makeDue(Entries::iterator entry)
 {
-    if (entry.dirty)
-        return;
-    entry.dirty = true;
-    m_due.push_back(sequence);
+    if (!std::exchange(entry->second.dirty, true))
+        m_due.push_back(entry);
 }
 
 void CallLog::addBatchWriter(std::function<BatchPart()> collect, QObject *context)
@@ -160,7 +170,7 @@ void CallLog::startFlush()
     m_flushing = true;
     m_partsDue = false;
     m_flushWaiters = std::exchange(m_waiters, {});
-    const std::vector<qint64> due = std::exchange(m_due, {});
+    const std::vector<Entries::iterator> due = std::exchange(m_due, {});
     for (auto begin = due.begin(); begin != due.end();) {
         const auto count = std::min(m_tuning.recordsPerJob, static_cast<std::size_t>(due.end() - begin));
         const auto end = begin + static_cast<std::ptrdiff_t>(count);
@@ -173,20 +183,25 @@ void CallLog::startFlush()
                           [this](const Result<void> & /*result*/) { finishFlush(); });
 }
 
-void CallLog::writeRecords(std::vector<qint64> sequences)
+void CallLog::writeRecords(std::vector<Entries::iterator> entries)
 {
-    std::vector<CallRecord> records;
-    records.reserve(sequences.size());
-    for (const qint64 sequence : sequences) {
-        Entry &entry = m_entries.at(sequence);
-        entry.dirty = false;
-        records.push_back(entry.record);
+    std::vector<std::shared_ptr<const CallRecord>> records;
+    records.reserve(entries.size());
+    for (const Entries::iterator &entry : entries) {
+        entry->second.dirty = false;
+        records.push_back(entry->second.ended ? entry->second.ended
+                                              : std::make_shared<const CallRecord>(recordOf(*entry)));
     }
     m_database.write(
-        [records = std::move(records)](Connection &connection) { return storeCalls(connection, records); },
+        [records = std::move(records)](Connection &connection) {
+            Result<void> result;
+            for (auto record = records.cbegin(); result && record != records.cend(); ++record)
+                result = storeCall(connection, **record);
+            return result;
+        },
         this,
-        [this, sequences = std::move(sequences)](const Result<void> &result) {
-            recordsWritten(sequences, result);
+        [this, entries = std::move(entries)](const Result<void> &result) {
+            recordsWritten(entries, result);
         });
 }
 
@@ -207,21 +222,19 @@ void CallLog::writeParts()
     }
 }
 
-void CallLog::recordsWritten(const std::vector<qint64> &sequences, const Result<void> &result)
+void CallLog::recordsWritten(const std::vector<Entries::iterator> &entries, const Result<void> &result)
 {
     noteOutcome(result);
-    for (const qint64 sequence : sequences) {
-        const auto found = m_entries.find(sequence); // stays until this write is over
-        Entry &entry = found->second;
+    for (const Entries::iterator &written : entries) { // they stay until this write is over
         if (!result) {
-            makeDue(sequence, entry);
+            makeDue(written);
             continue;
         }
-        if (!entry.stored)
+        Entry &entry = written->second;
+        if (!std::exchange(entry.stored, true))
             ++m_storedCount;
-        entry.stored = true;
-        if (entry.record.status && !entry.dirty) {
-            m_entries.erase(found);
+        if (entry.ended && !entry.dirty) {
+            m_entries.erase(written);
             --m_endedCount;
         }
     }

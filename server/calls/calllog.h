@@ -7,7 +7,6 @@
 #include "http/call.h"
 #include "storage/database.h"
 
-#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QPointer>
@@ -15,6 +14,8 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -59,7 +60,7 @@ public:
 
     /// The calls that run, in order of arrival.
     [[nodiscard]] QList<CallRecord> running() const;
-    [[nodiscard]] int runningCount() const { return static_cast<int>(m_sequences.size()); }
+    [[nodiscard]] int runningCount() const { return static_cast<int>(m_running.size()); }
     /// Records in the database.
     [[nodiscard]] qint64 storedCount() const { return m_storedCount; }
     /// The newest calls that match @a query, the oldest of them first: stored ones, those not stored yet and
@@ -111,23 +112,26 @@ private:
     /// A call that is not both ended and stored.
     struct Entry
     {
-        CallRecord record;
+        const Call *call = nullptr; ///< while it runs: its record is not copied before it has to be
+        std::shared_ptr<const CallRecord> ended = {}; ///< the last word about it
         bool dirty = false; ///< has changed since it was last given to the database
         bool stored = false;
     };
+    using Entries = std::map<qint64, Entry>; ///< by sequence
     struct BatchWriter
     {
         std::function<BatchPart()> collect;
         QPointer<QObject> context;
     };
 
-    void update(qint64 sequence, const Call &call);
-    void makeDue(qint64 sequence, Entry &entry);
+    [[nodiscard]] static CallRecord recordOf(const Entries::value_type &entry);
+    void update(Entries::iterator entry);
+    void makeDue(Entries::iterator entry);
     void armFlush();
     void startFlush();
-    void writeRecords(std::vector<qint64> sequences);
+    void writeRecords(std::vector<Entries::iterator> entries);
     void writeParts();
-    void recordsWritten(const std::vector<qint64> &sequences, const Result<void> &result);
+    void recordsWritten(const std::vector<Entries::iterator> &entries, const Result<void> &result);
     void finishFlush();
     /// Remembers the first failure of the flush under way.
     void noteOutcome(const Result<void> &result);
@@ -145,9 +149,9 @@ private:
     QTimer m_flushTimer;
     QTimer m_updateTimer;
     QTimer m_pruneTimer;
-    std::map<qint64, Entry> m_entries; ///< by sequence
-    QHash<const Call *, qint64> m_sequences; ///< of the running calls
-    std::vector<qint64> m_due; ///< sequences of the dirty entries
+    Entries m_entries;
+    std::unordered_map<const Call *, Entries::iterator> m_running;
+    std::vector<Entries::iterator> m_due; ///< the dirty ones
     std::map<qint64, CallRecord> m_updates; ///< for the next callsUpdated()
     std::vector<BatchWriter> m_batchWriters;
     std::vector<std::function<void()>> m_waiters; ///< for the next flush

@@ -112,13 +112,14 @@ void CallLog::addUnstored(const CallQuery &query, QList<CallRecord> &records) co
     for (CallRecord &record : records)
         merged[record.sequence] = std::move(record);
     for (auto it = m_entries.lower_bound(query.fromSequence); it != m_entries.end(); ++it) {
-        const auto &[sequence, entry] = *it;
+        const qint64 sequence = it->first;
         if (query.beforeSequence && sequence >= *query.beforeSequence)
             break;
-        const bool isWanted = (query.instance.isEmpty() || entry.record.instance == query.instance)
-            && query.filter.matches(entry.record);
+        CallRecord record = recordOf(*it);
+        const bool isWanted = (query.instance.isEmpty() || record.instance == query.instance)
+            && query.filter.matches(record);
         if (isWanted)
-            merged[sequence] = entry.record;
+            merged[sequence] = std::move(record);
         else
             merged.erase(sequence); // it was stored in a state that has passed
     }

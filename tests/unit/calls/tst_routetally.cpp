@@ -71,7 +71,6 @@ void TestRouteTally::countsWhatIsStoredAndWhatEnds()
         CallRecord record = CallFixture::newRecord();
         record.route = u"ci"_s;
         Call call(record, log);
-        log.callArrived(call);
         call.stop(u"rate"_s, u"too many"_s);
         call.end(429, 0);
     }
