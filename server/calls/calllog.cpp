@@ -19,6 +19,8 @@ Q_LOGGING_CATEGORY(lcCalls, "gatehouse.calls")
 
 constexpr qint64 MsPerDay = 86400000;
 constexpr int CloseAttempts = 3;
+/// When enough records wait. Not 0: such a timer has its turn only when no client is ready.
+constexpr std::chrono::milliseconds FullInterval{1};
 
 } // namespace
 
@@ -153,8 +155,13 @@ void CallLog::markDirty()
 
 void CallLog::armFlush()
 {
-    if (!m_flushing && !m_flushTimer.isActive())
-        m_flushTimer.start(m_failing ? m_tuning.retryInterval : m_tuning.flushInterval);
+    if (m_flushing)
+        return;
+    const bool isFull = !m_failing && m_due.size() >= m_tuning.flushFrom;
+    if (isFull && m_flushTimer.interval() != FullInterval.count())
+        m_flushTimer.start(FullInterval);
+    else if (!m_flushTimer.isActive())
+        m_flushTimer.start(isFull ? FullInterval : m_failing ? m_tuning.retryInterval : m_tuning.flushInterval);
 }
 
 void CallLog::flush(std::function<void()> done)

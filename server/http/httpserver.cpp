@@ -22,8 +22,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcHttpServer, "gatehouse.http.server")
 
-constexpr const char *NumberHeader = "X-Exchange";
-
 } // namespace
 
 /// A socket without a network: it is read like a request and collects what is written to it. To QHttpServer
@@ -67,8 +65,16 @@ public:
     [[nodiscard]] bool isFree() const { return m_isFree; }
 
     /// Makes room for a response with so many bytes of body.
-    void expect(qsizetype bodyBytes) { m_response.reserve(bodyBytes + 2 * CommonFieldsReserve); }
-    [[nodiscard]] QByteArray takeResponse() { return std::exchange(m_response, {}); }
+    void expect(qsizetype bodyBytes)
+    {
+        m_response = QByteArray(bodyBytes + 2 * CommonFieldsReserve, Qt::Uninitialized);
+        m_written = 0;
+    }
+    [[nodiscard]] QByteArray takeResponse()
+    {
+        m_response.truncate(m_written);
+        return std::exchange(m_response, {});
+    }
 
     [[nodiscard]] qint64 bytesAvailable() const override
     {
@@ -90,14 +96,18 @@ protected:
     }
     qint64 writeData(const char *data, qint64 size) override
     {
-        m_response.append(data, size);
+        if (m_response.size() - m_written < size)
+            m_response.resize(2 * (m_written + size));
+        std::memcpy(m_response.data() + m_written, data, static_cast<std::size_t>(size));
+        m_written += size;
         return size;
     }
 
 private:
     QByteArray m_request;
     qint64 m_from = 0;
-    QByteArray m_response;
+    QByteArray m_response; ///< has room for more than was written
+    qsizetype m_written = 0;
     bool m_isReading = false;
     bool m_isFree = false;
 };
@@ -155,12 +165,12 @@ HttpServer::HttpServer(const QList<QByteArray> &kinds, QObject *parent)
         const QString rule = QLatin1Char('/') + QString::fromLatin1(kind);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
         m_server.route(rule, this,
-                       [this](const QHttpServerRequest &request, QHttpServerResponder &responder) {
-                           routed(request, std::move(responder));
+                       [this](const QHttpServerRequest & /*request*/, QHttpServerResponder &responder) {
+                           routed(std::move(responder));
                        });
 #else
-        m_server.route(rule, [this](const QHttpServerRequest &request, QHttpServerResponder &&responder) {
-            routed(request, std::move(responder));
+        m_server.route(rule, [this](const QHttpServerRequest & /*request*/, QHttpServerResponder &&responder) {
+            routed(std::move(responder));
         });
 #endif
     }
@@ -188,22 +198,13 @@ bool HttpServer::bind(std::unique_ptr<Gate> gate)
 void HttpServer::dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchange> exchange,
                           ResponseSink sink)
 {
-    const quint64 number = ++m_lastNumber;
-    QByteArray head;
-    head.reserve(96);
-    head.append("GET /")
-        .append(endpoint.kind())
-        .append(" HTTP/1.1\r\nHost: g\r\n"); // read byte by byte: short
-    head.append(NumberHeader).append(": ").append(QByteArray::number(number)).append("\r\n\r\n");
-
-    m_waiting.emplace(number, Waiting{&endpoint, std::move(exchange), std::move(sink)});
     Facade *const facade = takeFacade(gate);
-    Facade *const outer = std::exchange(m_facade, facade);
-    facade->ask(std::move(head)); // runs routed() before it returns
-    m_facade = outer;
+    Passage passage{endpoint, std::move(exchange), std::move(sink), facade};
+    Passage *const outer = std::exchange(m_passage, &passage);
+    facade->ask("GET /" + endpoint.kind() + " HTTP/1.1\r\n\r\n"); // read byte by byte: short
+    m_passage = outer;
 
-    const auto left = m_waiting.find(number);
-    if (left == m_waiting.end()) {
+    if (!passage.exchange) {
         if (facade->isFree()) {
             m_spare.reset(facade);
             return;
@@ -216,10 +217,8 @@ void HttpServer::dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchan
     }
     qCCritical(lcHttpServer) << "an exchange was not routed:" << endpoint.kind();
     facade->deleteLater();
-    const Waiting lost = std::move(left->second);
-    m_waiting.erase(left);
-    lost.exchange->send(Answer{}); // has no path: this only marks it as answered
-    lost.sink("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n", 500, 0);
+    passage.exchange->send(Answer{}); // has no path: this only marks it as answered
+    passage.sink("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n", 500, 0);
 }
 
 HttpServer::Facade *HttpServer::takeFacade(Gate &gate)
@@ -231,19 +230,17 @@ HttpServer::Facade *HttpServer::takeFacade(Gate &gate)
     return m_spare.release();
 }
 
-void HttpServer::routed(const QHttpServerRequest &request, QHttpServerResponder &&responder)
+void HttpServer::routed(QHttpServerResponder &&responder)
 {
-    const auto entry = m_waiting.find(request.value(NumberHeader).toULongLong());
-    if (entry == m_waiting.end() || m_facade == nullptr) {
+    if (!m_passage || !m_passage->exchange) {
         qCCritical(lcHttpServer) << "QHttpServer got a request that no gate has admitted";
         responder.write(QHttpServerResponder::StatusCode::InternalServerError);
         return;
     }
-    Waiting waiting = std::move(entry->second);
-    m_waiting.erase(entry);
-    waiting.exchange->setAnswerPath(
-        std::make_unique<ResponderPath>(std::move(responder), m_facade, std::move(waiting.sink)));
-    waiting.endpoint->handle(std::move(waiting.exchange));
+    std::unique_ptr<Exchange> exchange = std::move(m_passage->exchange);
+    exchange->setAnswerPath(std::make_unique<ResponderPath>(std::move(responder), m_passage->facade,
+                                                            std::move(m_passage->sink)));
+    m_passage->endpoint.handle(std::move(exchange));
 }
 
 } // namespace Gatehouse

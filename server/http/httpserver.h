@@ -9,17 +9,15 @@
 #include <QList>
 #include <QObject>
 #include <memory>
-#include <unordered_map>
 
 namespace Gatehouse {
 
 /// The QHttpServer of one listener, behind its gates: it routes the exchanges that were admitted to their
 /// endpoints and formats the answers. Everything that differs between Qt versions is in its .cpp file.
 ///
-/// Each exchange reaches it through a socket that lives in memory only: a small head with an internal target
-/// (the kind of the endpoint) and the number of the exchange. So a client that leaves can't take away
-/// a socket that somebody still writes to, and no second parser ever reads what a client sent. Gateway
-/// thread.
+/// Each exchange reaches it through a socket that lives in memory only: a request line with an internal target
+/// (the kind of the endpoint), and nothing else. So a client that leaves can't take away a socket that somebody
+/// still writes to, and no second parser ever reads what a client sent. Gateway thread.
 class HttpServer final : public QObject
 {
     Q_OBJECT
@@ -35,23 +33,23 @@ public:
     void dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchange> exchange, ResponseSink sink);
 
 private:
-    struct Waiting
-    {
-        Endpoint *endpoint = nullptr;
-        std::unique_ptr<Exchange> exchange;
-        ResponseSink sink;
-    };
     class Facade;
+    /// An exchange on its way through QHttpServer.
+    struct Passage
+    {
+        Endpoint &endpoint;
+        std::unique_ptr<Exchange> exchange; ///< null once it has been routed
+        ResponseSink sink;
+        Facade *facade;
+    };
     class ResponderPath;
-    void routed(const QHttpServerRequest &request, QHttpServerResponder &&responder);
+    void routed(QHttpServerResponder &&responder);
     /// The spare one, or a new one, which QHttpServer gets through @a gate.
     [[nodiscard]] Facade *takeFacade(Gate &gate);
 
     QHttpServer m_server;
     std::unique_ptr<Facade> m_spare; ///< for the next exchange
-    std::unordered_map<quint64, Waiting> m_waiting; ///< on their way through QHttpServer
-    Facade *m_facade = nullptr; ///< the one that is on its way now
-    quint64 m_lastNumber = 0;
+    Passage *m_passage = nullptr; ///< the one under way: QHttpServer routes before ask() returns
 };
 
 } // namespace Gatehouse

@@ -3,10 +3,7 @@
 
 #include "secrets/secret.h"
 
-#include <QCryptographicHash>
-
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
@@ -32,22 +29,19 @@ Secret &Secret::operator=(Secret other) noexcept
 
 Secret::~Secret() { wipe(m_value); }
 
-bool constantTimeEquals(QByteArrayView left, QByteArrayView right)
+bool constantTimeEquals(QByteArrayView shown, QByteArrayView secret)
 {
-    // one for all comparisons: to make one takes longer than to use it
-    static thread_local QCryptographicHash hash(QCryptographicHash::Sha256);
-    using Digest = std::array<char, 32>;
-    const auto digest = [](QByteArrayView bytes) {
-        hash.reset();
-        hash.addData(bytes);
-        Digest result{};
-        std::ranges::copy(hash.resultView(), result.begin());
-        return result;
-    };
-    const Digest a = digest(left);
-    const Digest b = digest(right);
-    hash.reset();
-    return digestsEqual(a, b);
+    // Each byte that was shown is compared with one of the secret, which begins anew where it ends. Volatile, so
+    // that no compiler finds a way to end sooner.
+    const QByteArrayView compared = secret.isEmpty() ? QByteArrayView("", 1) : secret;
+    volatile unsigned char difference = shown.size() == secret.size() ? 0 : 1;
+    qsizetype at = 0;
+    for (const char byte : shown) {
+        difference = static_cast<unsigned char>(difference | (byte ^ compared[at]));
+        ++at;
+        at &= -static_cast<qsizetype>(at < compared.size()); // 0 at the end, without a branch
+    }
+    return difference == 0;
 }
 
 bool digestsEqual(QByteArrayView left, QByteArrayView right)

@@ -9,10 +9,10 @@ namespace Gatehouse {
 
 void FlowAnswers::Result::begin(std::string_view name)
 {
-    if (!m_bytes.isEmpty())
+    if (!m_bytes.empty())
         m_bytes += ',';
     m_bytes += '"';
-    m_bytes.append(name.data(), static_cast<qsizetype>(name.size()));
+    m_bytes += name;
     m_bytes += "\":";
 }
 
@@ -77,31 +77,36 @@ FlowAnswers::Result &FlowAnswers::Result::summary(const TaskTally *tally)
     return *this;
 }
 
-ActionAnswer FlowAnswers::ok(const Result &result) const
+/// {"ok":…,"routeId":…, then @a members, then the result.
+QByteArray FlowAnswers::body(bool ok, const QByteArray &members, const Result &result) const
 {
     QByteArray body;
-    body.reserve(result.bytes().size() + m_routeId.size() + 64);
-    body.append(R"({"ok":true,"routeId":")").append(m_routeId.toUtf8()); // route ids need no escapes
-    body.append(R"(","result":{)").append(result.bytes()).append("}}");
-    return {.body = body};
+    const std::string &written = result.bytes();
+    constexpr qsizetype Names = 64; // more than they take
+    body.reserve(static_cast<qsizetype>(written.size()) + members.size() + m_routeId.size() + Names);
+    body.append(ok ? R"({"ok":true,"routeId":")" : R"({"ok":false,"routeId":")");
+    body.append(m_routeId.toUtf8()).append(R"(",)").append(members); // route ids need no escapes
+    body.append(R"("result":{)").append(written.data(), static_cast<qsizetype>(written.size())).append("}}");
+    return body;
 }
+
+ActionAnswer FlowAnswers::ok(const Result &result) const { return {.body = body(true, {}, result)}; }
 
 ActionAnswer FlowAnswers::pending(const char *code, const Result &result) const
 {
-    return {.status = 202,
-            .body = R"({"ok":true,"routeId":")" + m_routeId.toUtf8() + R"(","code":")" + code
-                + R"(","result":{)" + result.bytes() + "}}"};
+    return {.status = 202, .body = body(true, QByteArray(R"("code":")") + code + R"(",)", result)};
 }
 
 ActionAnswer FlowAnswers::refused(int status, const char *code, const QByteArray &error,
                                   const Result &result) const
 {
-    QByteArray body = R"({"ok":false,"routeId":")" + m_routeId.toUtf8() + R"(","code":")" + code
-        + R"(","error":)";
-    appendJsonString(body, error);
-    body += R"(,"result":{)" + result.bytes() + "}}";
+    std::string words;
+    appendJsonString(words, error);
     return {.status = status,
-            .body = body,
+            .body = body(false,
+                         QByteArray(R"("code":")") + code + R"(","error":)"
+                             + QByteArray::fromStdString(words) + ',',
+                         result),
             .stoppedAt = QString::fromLatin1(code),
             .why = QString::fromUtf8(error)};
 }

@@ -10,11 +10,16 @@ namespace Gatehouse {
 
 namespace {
 
+std::string_view viewOf(const QByteArray &text)
+{
+    return {text.constData(), static_cast<std::size_t>(text.size())};
+}
+
 /// Writes the members of one object.
 class Members final
 {
 public:
-    explicit Members(QByteArray &out)
+    explicit Members(std::string &out)
         : m_out(out)
     {
         m_out += '{';
@@ -43,7 +48,7 @@ public:
     {
         if (!value.isEmpty()) {
             begin(name);
-            m_out += value;
+            append(viewOf(value));
         }
         return *this;
     }
@@ -52,7 +57,7 @@ public:
         begin(name);
         std::array<char, 24> digits{};
         const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-        m_out.append(digits.data(), end - digits.begin());
+        m_out.append(digits.data(), end);
         return *this;
     }
     Members &numberIfSet(std::string_view name, const std::optional<qint64> &value)
@@ -73,15 +78,15 @@ public:
     }
 
 private:
-    void append(std::string_view text) { m_out.append(text.data(), static_cast<qsizetype>(text.size())); }
+    void append(std::string_view text) { m_out.append(text); }
 
-    QByteArray &m_out;
+    std::string &m_out;
     bool m_isFirst = true;
 };
 
 constexpr bool needsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-void appendEscape(QByteArray &out, char c)
+void appendEscape(std::string &out, char c)
 {
     switch (c) {
     case '"':
@@ -116,27 +121,27 @@ void appendEscape(QByteArray &out, char c)
 
 } // namespace
 
-void appendJsonString(QByteArray &out, QByteArrayView text)
+void appendJsonString(std::string &out, QByteArrayView text)
 {
     out += '"';
     const char *plain = text.begin();
     for (const char *at = text.begin(); at != text.end(); ++at) {
         if (!needsEscape(*at))
             continue;
-        out.append(plain, at - plain);
+        out.append(plain, at);
         appendEscape(out, *at);
         plain = at + 1;
     }
-    out.append(plain, text.end() - plain);
+    out.append(plain, text.end());
     out += '"';
 }
 
-void appendFlowView(QByteArray &out, const Flow &flow)
+void appendFlowView(std::string &out, const Flow &flow)
 {
-    constexpr qsizetype Names = 512; // more than the names, ids and numbers take
-    out.reserve(out.size() + Names + byteSize(flow));
+    constexpr std::size_t Names = 512; // more than the names, ids and numbers take
+    out.reserve(out.size() + Names + static_cast<std::size_t>(byteSize(flow)));
     Members(out)
-        .plain("flowId", {flow.id.constData(), static_cast<std::size_t>(flow.id.size())})
+        .plain("flowId", viewOf(flow.id))
         .plain("syncMode", "managed")
         .text("controllerId", flow.controllerId)
         .textIfSet("currentStep", flow.currentStep)
@@ -155,7 +160,7 @@ void appendFlowView(QByteArray &out, const Flow &flow)
         .end();
 }
 
-void appendTaskView(QByteArray &out, const Task &task)
+void appendTaskView(std::string &out, const Task &task)
 {
     Members members(out);
     members.text("taskId", task.id)
@@ -184,7 +189,7 @@ void appendTaskView(QByteArray &out, const Task &task)
         .end();
 }
 
-void appendTaskViews(QByteArray &out, const std::vector<Task> &tasks)
+void appendTaskViews(std::string &out, const std::vector<Task> &tasks)
 {
     out += '[';
     for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
@@ -195,7 +200,7 @@ void appendTaskViews(QByteArray &out, const std::vector<Task> &tasks)
     out += ']';
 }
 
-void appendTaskSummary(QByteArray &out, const TaskTally &tally)
+void appendTaskSummary(std::string &out, const TaskTally &tally)
 {
     const int total = tally.total();
     Members summary(out);

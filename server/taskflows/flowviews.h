@@ -5,18 +5,21 @@
 
 #include "taskflows/flow.h"
 
+#include <QByteArrayView>
+#include <string>
+
 namespace Gatehouse {
 
 // What answers show, as compact JSON (docs/taskflows.md, "What answers show"). Nothing of it says who owns a
 // flow. It is written as bytes and not as a tree: reading a flow is what callers do most.
 
-void appendFlowView(QByteArray &out, const Flow &flow);
-void appendTaskView(QByteArray &out, const Task &task);
+void appendFlowView(std::string &out, const Flow &flow);
+void appendTaskView(std::string &out, const Task &task);
 /// An array, newest task first.
-void appendTaskViews(QByteArray &out, const std::vector<Task> &tasks);
-void appendTaskSummary(QByteArray &out, const TaskTally &tally);
+void appendTaskViews(std::string &out, const std::vector<Task> &tasks);
+void appendTaskSummary(std::string &out, const TaskTally &tally);
 
 /// @a text as a JSON string.
-void appendJsonString(QByteArray &out, QByteArrayView text);
+void appendJsonString(std::string &out, QByteArrayView text);
 
 } // namespace Gatehouse

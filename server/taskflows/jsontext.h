@@ -34,6 +34,5 @@ struct JsonText
 /// @a value as compact JSON: numbers as ECMAScript writes doubles (1, 0.1, 1e+21), half a surrogate pair as
 /// an escape, members in their order. What readJsonText() gave is read back the same.
 [[nodiscard]] QByteArray writeJsonText(const boost::json::value &value);
-void appendJsonText(QByteArray &out, const boost::json::value &value);
 
 } // namespace Gatehouse

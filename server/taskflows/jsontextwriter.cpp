@@ -198,6 +198,4 @@ QByteArray writeJsonText(const boost::json::value &value)
     return {out.data(), static_cast<qsizetype>(out.size())};
 }
 
-void appendJsonText(QByteArray &out, const boost::json::value &value) { out += writeJsonText(value); }
-
 } // namespace Gatehouse

@@ -169,6 +169,26 @@ private Q_SLOTS:
         QTRY_COMPARE(m_fixture->stored().at(0).status, 200);
     }
 
+    void writesSoonerWhenManyWait()
+    {
+        CallLogTuning tuning = onDemand();
+        tuning.flushFrom = 3;
+        CallLog log(m_fixture->database(), nullptr, tuning);
+        QVERIFY(log.load().has_value());
+        for (int i = 0; i < 2; ++i)
+            Call(CallFixture::newRecord(), log).end(200, 0);
+        QTest::qWait(50);
+        QCOMPARE(m_fixture->stored().size(), 0);
+        Call(CallFixture::newRecord(), log).end(200, 0);
+        QTRY_COMPARE(m_fixture->stored().size(), 3);
+        for (int i = 0; i < 3; ++i)
+            Call(CallFixture::newRecord(), log).end(200, 0);
+        QTRY_COMPARE(m_fixture->stored().size(), 6);
+        Call(CallFixture::newRecord(), log).end(200, 0);
+        QTest::qWait(50); // and what comes after that waits again
+        QCOMPARE(m_fixture->stored().size(), 6);
+    }
+
     void runningCallsKeepTheirOrder()
     {
         CallLog log(m_fixture->database(), nullptr, onDemand());

@@ -82,11 +82,11 @@ QStringList membersOf(const QByteArray &view)
 }
 
 template<typename T>
-QByteArray viewOf(void (*append)(QByteArray &, const T &), const T &shown)
+QByteArray viewOf(void (*append)(std::string &, const T &), const T &shown)
 {
-    QByteArray view;
+    std::string view;
     append(view, shown);
-    return view;
+    return QByteArray::fromStdString(view);
 }
 
 } // namespace
