@@ -161,7 +161,9 @@ void CallLog::armFlush()
     if (isFull && m_flushTimer.interval() != FullInterval.count())
         m_flushTimer.start(FullInterval);
     else if (!m_flushTimer.isActive())
-        m_flushTimer.start(isFull ? FullInterval : m_failing ? m_tuning.retryInterval : m_tuning.flushInterval);
+        m_flushTimer.start(isFull          ? FullInterval
+                               : m_failing ? m_tuning.retryInterval
+                                           : m_tuning.flushInterval);
 }
 
 void CallLog::flush(std::function<void()> done)

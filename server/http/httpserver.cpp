@@ -22,16 +22,19 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcHttpServer, "gatehouse.http.server")
 
+/// Facades that QHttpServer is connected to: more than wait for the disk at a time, as a rule.
+constexpr int MaxConnected = 64;
+
 } // namespace
 
 /// A socket without a network: it is read like a request and collects what is written to it. To QHttpServer
-/// it is a client that stays connected: one that was answered before the handler returned asks again for the
-/// next exchange. Only one that has to wait for its answer serves no other.
+/// it is a client that stays connected: it asks again for the next exchange when it has been answered.
 class HttpServer::Facade final : public QTcpSocket
 {
     Q_DISABLE_COPY_MOVE(Facade)
 public:
-    Facade()
+    explicit Facade(HttpServer &server)
+        : m_server(&server)
     {
         setSocketState(ConnectedState); // QHttpServer writes to connected sockets only
         setOpenMode(ReadWrite);
@@ -48,21 +51,28 @@ public:
     {
         m_request = std::move(request);
         m_from = 0;
-        m_isFree = false;
         m_isReading = true;
+        m_isOver = false;
         Q_EMIT readyRead();
         m_isReading = false;
+        if (m_isOver)
+            goBack();
     }
     /// The exchange is over.
     void release()
     {
-        if (m_isReading) // QHttpServer is on the stack
-            m_isFree = true;
-        else
-            deleteLater();
+        m_isOver = true;
+        if (!m_isReading) // else QHttpServer is on the stack
+            goBack();
     }
-    /// After ask(): whether the exchange is over, so that the facade may serve the next.
-    [[nodiscard]] bool isFree() const { return m_isFree; }
+    /// After ask(): whether it waits for its answer.
+    [[nodiscard]] bool isWaiting() const { return !m_isOver; }
+    /// Has it serve no other exchange.
+    void retire()
+    {
+        disconnect(m_server ? &m_server->m_server : nullptr);
+        m_server = nullptr;
+    }
 
     /// Makes room for a response with so many bytes of body.
     void expect(qsizetype bodyBytes)
@@ -104,12 +114,21 @@ protected:
     }
 
 private:
+    void goBack()
+    {
+        if (m_server)
+            m_server->m_spares.emplace_back(this);
+        else
+            deleteLater();
+    }
+
+    QPointer<HttpServer> m_server; ///< null once it is retired
     QByteArray m_request;
     qint64 m_from = 0;
     QByteArray m_response; ///< has room for more than was written
     qsizetype m_written = 0;
     bool m_isReading = false;
-    bool m_isFree = false;
+    bool m_isOver = false;
 };
 
 /// Formats an answer through the responder of QHttpServer and passes it on. Keeps the facade until it goes:
@@ -169,9 +188,10 @@ HttpServer::HttpServer(const QList<QByteArray> &kinds, QObject *parent)
                            routed(std::move(responder));
                        });
 #else
-        m_server.route(rule, [this](const QHttpServerRequest & /*request*/, QHttpServerResponder &&responder) {
-            routed(std::move(responder));
-        });
+        m_server.route(rule,
+                       [this](const QHttpServerRequest & /*request*/, QHttpServerResponder &&responder) {
+                           routed(std::move(responder));
+                       });
 #endif
     }
 }
@@ -205,17 +225,17 @@ void HttpServer::dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchan
     m_passage = outer;
 
     if (!passage.exchange) {
-        if (facade->isFree()) {
-            m_spare.reset(facade);
-            return;
+        // For each request QHttpServer asks who its sender is, and Qt looks through those that are connected
+        // to it: hundreds that wait for their agents would be in the way.
+        if (facade->isWaiting() && m_connected > MaxConnected) {
+            facade->retire();
+            --m_connected;
         }
-        // It waits, and belongs to its ResponderPath. For each request QHttpServer asks who its sender is,
-        // and Qt looks through all that are connected to it: hundreds that wait for their agents would be in
-        // the way.
-        facade->disconnect(&m_server);
         return;
     }
     qCCritical(lcHttpServer) << "an exchange was not routed:" << endpoint.kind();
+    facade->retire();
+    --m_connected;
     facade->deleteLater();
     passage.exchange->send(Answer{}); // has no path: this only marks it as answered
     passage.sink("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n", 500, 0);
@@ -223,11 +243,14 @@ void HttpServer::dispatch(Gate &gate, Endpoint &endpoint, std::unique_ptr<Exchan
 
 HttpServer::Facade *HttpServer::takeFacade(Gate &gate)
 {
-    if (!m_spare) {
-        m_spare = std::make_unique<Facade>();
-        gate.handToServer(m_spare.get());
+    if (m_spares.empty()) {
+        m_spares.push_back(std::make_unique<Facade>(*this));
+        gate.handToServer(m_spares.back().get());
+        ++m_connected;
     }
-    return m_spare.release();
+    Facade *const facade = m_spares.back().release();
+    m_spares.pop_back();
+    return facade;
 }
 
 void HttpServer::routed(QHttpServerResponder &&responder)
@@ -238,8 +261,8 @@ void HttpServer::routed(QHttpServerResponder &&responder)
         return;
     }
     std::unique_ptr<Exchange> exchange = std::move(m_passage->exchange);
-    exchange->setAnswerPath(std::make_unique<ResponderPath>(std::move(responder), m_passage->facade,
-                                                            std::move(m_passage->sink)));
+    exchange->setAnswerPath(
+        std::make_unique<ResponderPath>(std::move(responder), m_passage->facade, std::move(m_passage->sink)));
     m_passage->endpoint.handle(std::move(exchange));
 }
 

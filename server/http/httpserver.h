@@ -9,15 +9,16 @@
 #include <QList>
 #include <QObject>
 #include <memory>
+#include <vector>
 
 namespace Gatehouse {
 
 /// The QHttpServer of one listener, behind its gates: it routes the exchanges that were admitted to their
 /// endpoints and formats the answers. Everything that differs between Qt versions is in its .cpp file.
 ///
-/// Each exchange reaches it through a socket that lives in memory only: a request line with an internal target
-/// (the kind of the endpoint), and nothing else. So a client that leaves can't take away a socket that somebody
-/// still writes to, and no second parser ever reads what a client sent. Gateway thread.
+/// Each exchange reaches it through a socket that lives in memory only: a request line with an internal
+/// target (the kind of the endpoint), and nothing else. So a client that leaves can't take away a socket that
+/// somebody still writes to, and no second parser ever reads what a client sent. Gateway thread.
 class HttpServer final : public QObject
 {
     Q_OBJECT
@@ -44,11 +45,12 @@ private:
     };
     class ResponderPath;
     void routed(QHttpServerResponder &&responder);
-    /// The spare one, or a new one, which QHttpServer gets through @a gate.
+    /// A spare one, or a new one, which QHttpServer gets through @a gate.
     [[nodiscard]] Facade *takeFacade(Gate &gate);
 
-    QHttpServer m_server;
-    std::unique_ptr<Facade> m_spare; ///< for the next exchange
+    std::vector<std::unique_ptr<Facade>> m_spares; ///< for exchanges to come
+    int m_connected = 0; ///< spare ones, and those under way that will serve others
+    QHttpServer m_server; ///< goes first: with its gates go exchanges, whose facades come back
     Passage *m_passage = nullptr; ///< the one under way: QHttpServer routes before ask() returns
 };
 

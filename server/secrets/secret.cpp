@@ -31,8 +31,8 @@ Secret::~Secret() { wipe(m_value); }
 
 bool constantTimeEquals(QByteArrayView shown, QByteArrayView secret)
 {
-    // Each byte that was shown is compared with one of the secret, which begins anew where it ends. Volatile, so
-    // that no compiler finds a way to end sooner.
+    // Each byte that was shown is compared with one of the secret, which begins anew where it ends. Volatile,
+    // so that no compiler finds a way to end sooner.
     const QByteArrayView compared = secret.isEmpty() ? QByteArrayView("", 1) : secret;
     volatile unsigned char difference = shown.size() == secret.size() ? 0 : 1;
     qsizetype at = 0;

@@ -31,9 +31,9 @@ private:
 
 QDebug operator<<(QDebug, const Secret &) = delete;
 
-/// Compares what somebody has @a shown with the @a secret, in a time that depends on the length of @a shown and
-/// on nothing else: neither on what differs nor on how long the secret is. The only comparison of secrets in
-/// this program.
+/// Compares what somebody has @a shown with the @a secret, in a time that depends on the length of @a shown
+/// and on nothing else: neither on what differs nor on how long the secret is. The only comparison of secrets
+/// in this program.
 [[nodiscard]] bool constantTimeEquals(QByteArrayView shown, QByteArrayView secret);
 
 /// Compares two digests in a time that depends on their length only.

@@ -23,6 +23,9 @@ namespace Gatehouse {
 
 namespace {
 
+/// Jobs that wait for which the thread begins in the middle of a turn.
+constexpr std::size_t EnoughToBegin = 8;
+
 struct WriteItem
 {
     Database::WriteJob job;
@@ -76,6 +79,7 @@ struct Database::Private
     std::condition_variable taskFinished;
     std::deque<Item> queue;
     bool stopping = false;
+    bool wakePosted = false; ///< the thread is woken at the end of this turn of the event loop
     std::vector<Delivery> arrived;
     bool eventPosted = false;
     Database *receiver = nullptr;
@@ -85,7 +89,12 @@ struct Database::Private
     std::deque<Delivery> ready; ///< owning thread only; callbacks that may run now
 
     void runThread();
+    /// Queues @a item and has the thread begin.
     void push(Item item);
+    /// Queues @a item; the thread begins when the event loop has had its turn, so that all that one turn
+    /// brings shares a COMMIT, or when enough has come together.
+    void pushWrite(WriteItem item);
+    void wakeIfPosted();
     void runBlocking(std::function<void(SqliteConnection &)> work);
     void execute(SqliteConnection &connection, std::vector<WriteItem> &batch);
     void execute(SqliteConnection &connection, ReadItem &item);
@@ -101,6 +110,30 @@ void Database::Private::push(Item item)
     {
         const std::lock_guard lock(mutex);
         queue.push_back(std::move(item));
+    }
+    wake.notify_one();
+}
+
+void Database::Private::pushWrite(WriteItem item)
+{
+    bool isEnough = false;
+    {
+        const std::lock_guard lock(mutex);
+        queue.push_back(std::move(item));
+        isEnough = queue.size() >= EnoughToBegin;
+        if (!isEnough && !std::exchange(wakePosted, true))
+            QCoreApplication::postEvent(receiver, new QEvent(QEvent::User));
+    }
+    if (isEnough)
+        wake.notify_one();
+}
+
+void Database::Private::wakeIfPosted()
+{
+    {
+        const std::lock_guard lock(mutex);
+        if (!std::exchange(wakePosted, false))
+            return;
     }
     wake.notify_one();
 }
@@ -267,8 +300,8 @@ void Database::write(WriteJob job, QObject *context, WriteDone done)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     ++d->pendingWrites;
-    d->push(WriteItem{std::move(job), context != nullptr ? context : this, std::move(done),
-                      std::chrono::steady_clock::now()});
+    d->pushWrite({std::move(job), context != nullptr ? context : this, std::move(done),
+                  std::chrono::steady_clock::now()});
 }
 
 void Database::enqueueRead(ReadJob job, QObject *context, std::function<void()> done)
@@ -295,6 +328,10 @@ qint64 Database::pendingWrites() const { return d->pendingWrites; }
 
 qint64 Database::commits() const { return d->commits; }
 
-void Database::customEvent(QEvent * /*event*/) { d->runCallbacks(); }
+void Database::customEvent(QEvent * /*event*/)
+{
+    d->wakeIfPosted();
+    d->runCallbacks();
+}
 
 } // namespace Gatehouse

@@ -52,8 +52,9 @@ public:
 
 /// The database file, its storage thread and the queue before it. Jobs run on that thread, in the order in
 /// which they were given; all writes that wait are committed together (at most MaxBatch), and the callbacks
-/// run after the COMMIT, in the order of the jobs. A job that fails is rolled back alone; a BEGIN or COMMIT
-/// that fails fails every write of its batch with ErrorCode::Storage.
+/// run after the COMMIT, in the order of the jobs. A job that fails is rolled back alone (the others of its
+/// batch are rolled back with it and run again, so a job must be able to run twice); a BEGIN or COMMIT that
+/// fails fails every write of its batch with ErrorCode::Storage.
 ///
 /// The thread that opens the database owns it: write(), read() and the destructor are called there, every
 /// context lives there, and callbacks run there, from its event loop or inside flush(). Jobs must not throw,

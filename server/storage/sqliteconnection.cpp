@@ -5,11 +5,13 @@
 
 #include "storage/storageerror.h"
 
+#include <QLoggingCategory>
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QVariant>
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
@@ -17,6 +19,19 @@ using namespace Qt::StringLiterals;
 namespace Gatehouse {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcStorage, "gatehouse.storage")
+
+/// For the whole process, before SQLite is used first.
+void configureSqlite()
+{
+    static std::once_flag once;
+    std::call_once(once, [] {
+        // Nobody reads how much memory SQLite has taken, and to count it takes a lock for each allocation.
+        if (const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); code != SQLITE_OK)
+            qCInfo(lcStorage) << "SQLite counts its memory:" << sqlite3_errstr(code);
+    });
+}
 
 QString newConnectionName()
 {
@@ -44,6 +59,7 @@ SqliteConnection::~SqliteConnection()
 
 Result<void> SqliteConnection::open(const QString &name, const QString &options)
 {
+    configureSqlite();
     QString allOptions = u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(Patience.count());
     if (!options.isEmpty())
         allOptions += u';' + options;
@@ -179,6 +195,16 @@ void SqliteConnection::rollBack()
     finishStatements();
 }
 
+bool SqliteConnection::runAll(const std::vector<Database::WriteJob> &jobs)
+{
+    for (const Database::WriteJob &job : jobs) {
+        if (!job(*this))
+            return false;
+        finishStatements();
+    }
+    return true;
+}
+
 bool SqliteConnection::runInSavepoint(const Database::WriteJob &job, Result<void> &result)
 {
     result = writer("SAVEPOINT job").run();
@@ -200,9 +226,15 @@ std::vector<Result<void>> SqliteConnection::commitBatch(const std::vector<Databa
     committed = false;
     std::vector<Result<void>> results(jobs.size());
     Result<void> batch = writer("BEGIN IMMEDIATE").run();
-    for (std::size_t i = 0; i < jobs.size() && batch; ++i) {
-        if (!runInSavepoint(jobs[i], results[i]))
-            batch = results[i];
+    if (batch && !runAll(jobs)) {
+        // Once more, in a way that shows and undoes those that fail. To do so always costs as much as to
+        // write another row, and next to none of them fail.
+        rollBack();
+        batch = writer("BEGIN IMMEDIATE").run();
+        for (std::size_t i = 0; i < jobs.size() && batch; ++i) {
+            if (!runInSavepoint(jobs[i], results[i]))
+                batch = results[i];
+        }
     }
     finishStatements();
     if (batch)

@@ -44,8 +44,8 @@ public:
     /// The first column of the first row @a sql yields; null when there is none. The statement is not kept.
     [[nodiscard]] Result<QVariant> value(const QString &sql);
 
-    /// Runs @a jobs in one transaction, each in a savepoint. Returns one result a job. @a committed is set
-    /// to whether there was a COMMIT.
+    /// Runs @a jobs in one transaction, and once more, each in a savepoint, when one of them fails. Returns
+    /// one result a job. @a committed is set to whether there was a COMMIT.
     [[nodiscard]] std::vector<Result<void>> commitBatch(const std::vector<Database::WriteJob> &jobs,
                                                         bool &committed);
     /// Runs @a job in a transaction that is committed when it returns true. Fails when BEGIN or COMMIT does.
@@ -67,6 +67,8 @@ private:
 
     [[nodiscard]] Result<void> takeHandle();
     void rollBack();
+    /// Runs @a jobs one after another; false as soon as one fails.
+    [[nodiscard]] bool runAll(const std::vector<Database::WriteJob> &jobs);
     /// Runs @a job in a savepoint. False when the transaction itself was lost; @a result then says why.
     [[nodiscard]] bool runInSavepoint(const Database::WriteJob &job, Result<void> &result);
 

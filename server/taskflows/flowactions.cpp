@@ -186,11 +186,11 @@ void FlowActions::create(const std::shared_ptr<Work> &work, const QByteArray &co
         return;
     }
     work->session.create(std::move(flow), {.action = work->author.action, .callId = work->author.callId},
-                         &m_tasks, [work](const Result<Flow> &stored) {
+                         &m_tasks, [work](const Result<const Flow *> &stored) {
                              if (stored) {
-                                 work->flowId = stored->id;
+                                 work->flowId = (*stored)->id;
                                  work->answer = work->answers.ok(
-                                     Answer().flag("created", true).flow(&*stored));
+                                     Answer().flag("created", true).flow(*stored));
                              } else {
                                  work->answer = persistFailed(work->answers, Action::CreateFlow);
                              }

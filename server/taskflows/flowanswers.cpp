@@ -104,8 +104,8 @@ ActionAnswer FlowAnswers::refused(int status, const char *code, const QByteArray
     appendJsonString(words, error);
     return {.status = status,
             .body = body(false,
-                         QByteArray(R"("code":")") + code + R"(","error":)"
-                             + QByteArray::fromStdString(words) + ',',
+                         QByteArray(R"("code":")") + code + R"(","error":)" + QByteArray::fromStdString(words)
+                             + ',',
                          result),
             .stoppedAt = QString::fromLatin1(code),
             .why = QString::fromUtf8(error)};

@@ -54,7 +54,7 @@ std::optional<QString> FlowSession::objectionTo(qint64 bytes) const
 }
 
 void FlowSession::create(Flow flow, HistoryLine line, QObject *context,
-                         std::function<void(const Result<Flow> &)> done)
+                         std::function<void(const Result<const Flow *> &)> done)
 {
     m_store->create(*m_flows, std::move(flow), std::move(line), context, std::move(done));
 }

@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 #include <QLoggingCategory>
+#include <QMetaMethod>
 #include <algorithm>
 #include <utility>
 
@@ -162,7 +163,7 @@ SessionFlows &FlowStore::sessionFlows(const QByteArray &key)
 FlowSession FlowStore::bindSession(const QString &key) { return {*this, sessionFlows(key.toUtf8())}; }
 
 void FlowStore::create(SessionFlows &session, Flow flow, HistoryLine line, QObject *context,
-                       std::function<void(const Result<Flow> &)> done)
+                       std::function<void(const Result<const Flow *> &)> done)
 {
     flow.id = newUuid();
     flow.number = ++m_lastFlow;
@@ -178,7 +179,7 @@ void FlowStore::create(SessionFlows &session, Flow flow, HistoryLine line, QObje
     m_database.write(
         [write = std::move(write)](Connection &connection) { return storeFlows(connection, write); }, this,
         [this, &session, flow = std::move(flow), bytes, context = QPointer<QObject>(context),
-         done = std::move(done)](const Result<void> &outcome) {
+         done = std::move(done)](const Result<void> &outcome) mutable {
             --session.creating;
             if (!outcome) {
                 session.bytes -= bytes;
@@ -187,11 +188,11 @@ void FlowStore::create(SessionFlows &session, Flow flow, HistoryLine line, QObje
                 return;
             }
             StoredFlow stored;
-            stored.flow = flow;
-            session.add(std::move(stored));
-            noteChange(flow.id);
+            stored.flow = std::move(flow);
+            const Flow &added = session.add(std::move(stored)).stored.flow;
+            noteChange(added.id);
             if (context)
-                done(flow);
+                done(&added);
         });
 }
 
@@ -426,6 +427,9 @@ qsizetype FlowStore::count() const
 
 void FlowStore::noteChange(const QByteArray &id)
 {
+    static const QMetaMethod changed = QMetaMethod::fromSignal(&FlowStore::flowsChanged);
+    if (!isSignalConnected(changed))
+        return;
     m_changed.insert(id);
     if (!m_changedTimer.isActive())
         m_changedTimer.start();

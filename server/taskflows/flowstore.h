@@ -58,9 +58,10 @@ public:
     [[nodiscard]] std::optional<QString> objectionTo(qint64 bytes) const;
     /// Stores the new @a flow, whose id, number, session and times are given here; @a line says by whose
     /// action.
-    /// @a done gets it once it is committed, or why it is not; it is dropped when @a context dies.
+    /// @a done gets it, as it is stored, once it is committed, or why it is not; it is dropped when @a
+    /// context dies.
     void create(Flow flow, HistoryLine line, QObject *context,
-                std::function<void(const Result<Flow> &)> done);
+                std::function<void(const Result<const Flow *> &)> done);
     /// Has @a edit change the flow @a id. @a done follows once what it changed is committed (at once when
     /// that is nothing), or with the failure, which undoes all of it; NotFound when there is no such flow.
     void edit(const QByteArray &id, Edit edit, QObject *context, Done done);
@@ -143,7 +144,7 @@ private:
     void settle(FlowEntry &entry, const Result<void> &outcome);
     void install(FlowEntry &entry, const FlowDraft &draft);
     void create(SessionFlows &session, Flow flow, HistoryLine line, QObject *context,
-                std::function<void(const Result<Flow> &)> done);
+                std::function<void(const Result<const Flow *> &)> done);
     void noteChange(const QByteArray &id);
     [[nodiscard]] FlowEntry *entryOf(const QByteArray &id) const;
     [[nodiscard]] Result<void> settleLeftovers();

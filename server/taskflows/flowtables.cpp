@@ -180,17 +180,18 @@ Task readTask(const QSqlQuery &query, qint64 &flowNumber)
 Result<void> storeLine(Connection &connection, const HistoryLine &line, qint64 flowNumber)
 {
     WriteStatement &statement = connection.writer(
-        "INSERT INTO flow_history SELECT ?, coalesce(max(step), 0) + 1, ?, ?, ?, ?, ?, ? FROM flow_history "
-        "WHERE flow = ?");
+        // no INSERT from a SELECT: SQLite keeps what that reads in a table of its own, made for each row
+        "INSERT INTO flow_history VALUES (?, "
+        "(SELECT coalesce(max(step), 0) + 1 FROM flow_history WHERE flow = ?), ?, ?, ?, ?, ?, ?)");
     ColumnWriter(statement)
+        .number(flowNumber)
         .number(flowNumber)
         .number(line.revision)
         .text(line.action)
         .number(line.time)
         .text(line.fields)
         .text(line.taskId)
-        .text(line.callId)
-        .number(flowNumber);
+        .text(line.callId);
     return statement.run();
 }
 

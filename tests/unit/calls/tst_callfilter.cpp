@@ -53,8 +53,10 @@ QList<CallRecord> sampleCalls()
     calls[4].flowId = u"flow-1"_s;
     calls[4].method = u"GET"_s;
     calls[4].replayOf = "abc";
-    for (qsizetype i = 0; i < calls.size(); ++i)
+    for (qsizetype i = 0; i < calls.size(); ++i) {
         calls[i].sequence = i + 1;
+        calls[i].id = "ffffffff-0000-4000-8000-00000000000" + QByteArray::number(i); // words find ids, too
+    }
     return calls;
 }
 
