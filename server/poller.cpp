@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <sys/epoll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace Gatehouse {
 
@@ -19,6 +20,8 @@ Q_LOGGING_CATEGORY(lcPoller, "gatehouse.poller")
 
 /// Events fetched in one turn of the loop; more wait for the next, so that timers get theirs.
 constexpr int BatchSize = 256;
+/// How many may wait for the end of a turn: what they have to send is not to wait for long.
+constexpr std::size_t EnoughForOneTurn = 16;
 
 constexpr quint32 slotOf(Poller::Token token) { return static_cast<quint32>(token & 0xffffffffU) - 1; }
 
@@ -97,13 +100,40 @@ void Poller::dispatch()
 {
     std::array<epoll_event, BatchSize> events; // NOLINT(cppcoreguidelines-pro-type-member-init)
     const int count = epoll_wait(m_epoll, events.data(), BatchSize, 0);
+    m_isDispatching = true;
     for (int i = 0; i < count; ++i) {
         const epoll_event &event = events[static_cast<std::size_t>(i)];
-        const Slot &slot = m_slots[slotOf(event.data.u64)];
         // an earlier event of this batch may have closed this one
-        if (slot.target != nullptr && slot.generation == generationOf(event.data.u64))
-            slot.target->polled(event.events);
+        if (PollTarget *const target = targetOf(event.data.u64))
+            target->polled(event.events);
     }
+    m_isDispatching = false;
+    endTurn();
+}
+
+PollTarget *Poller::targetOf(Token token) const
+{
+    const Slot &slot = m_slots[slotOf(token)];
+    return slot.generation == generationOf(token) ? slot.target : nullptr;
+}
+
+void Poller::atEndOfTurn(Token token)
+{
+    if (m_ending.size() >= EnoughForOneTurn)
+        endTurn();
+    m_ending.push_back(token);
+    if (!m_isDispatching && !std::exchange(m_endPosted, true))
+        QMetaObject::invokeMethod(this, &Poller::endTurn, Qt::QueuedConnection);
+}
+
+void Poller::endTurn()
+{
+    m_endPosted = false;
+    for (std::size_t i = 0; i < m_ending.size(); ++i) {
+        if (PollTarget *const target = targetOf(m_ending[i]))
+            target->turnEnded();
+    }
+    m_ending.clear();
 }
 
 } // namespace Gatehouse

@@ -18,6 +18,8 @@ public:
     virtual ~PollTarget() = default;
     /// @a events are the EPOLL… bits.
     virtual void polled(quint32 events) = 0;
+    /// What Poller::atEndOfTurn() was asked for.
+    virtual void turnEnded() { }
 };
 
 /// Watches any number of descriptors through one epoll set, behind one QSocketNotifier: Qt's own
@@ -39,6 +41,9 @@ public:
     void modify(Token token, int descriptor, quint32 events) const;
     /// Also drops events of this descriptor that have been fetched but not been delivered yet.
     void remove(Token token, int descriptor);
+    /// Has turnEnded() of the watch @a token called at the end of this turn of the event loop, or when enough
+    /// others have asked for that.
+    void atEndOfTurn(Token token);
 
 private:
     struct Slot
@@ -47,11 +52,17 @@ private:
         quint32 generation = 0;
     };
     void dispatch();
+    /// The target of @a token, unless it has been removed.
+    [[nodiscard]] PollTarget *targetOf(Token token) const;
+    void endTurn();
 
     int m_epoll = -1;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::vector<Slot> m_slots;
     std::vector<quint32> m_free;
+    std::vector<Token> m_ending; ///< want to hear of the end of the turn
+    bool m_isDispatching = false;
+    bool m_endPosted = false;
 };
 
 } // namespace Gatehouse

@@ -10,8 +10,15 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace Gatehouse {
+
+namespace {
+
+constexpr qint64 MaxDeferred = 65536;
+
+} // namespace
 
 PlainWire::PlainWire(int descriptor, Poller &poller, WireListener &listener)
     : m_descriptor(descriptor)
@@ -62,11 +69,23 @@ void PlainWire::write(const QByteArray &bytes)
         m_outputFrom = 0;
         m_output += bytes;
     }
-    flush();
+    // Answers of one turn are sent together: a client that is woken by each of them takes the core from us,
+    // or costs an interrupt of its own.
+    if (m_token == 0 || pendingOutput() > MaxDeferred)
+        flush();
+    else if (!std::exchange(m_isDeferred, true))
+        m_poller.atEndOfTurn(m_token);
+}
+
+void PlainWire::turnEnded()
+{
+    if (m_isDeferred)
+        flush();
 }
 
 void PlainWire::flush()
 {
+    m_isDeferred = false;
     while (pendingOutput() > 0) {
         const ssize_t sent = send(m_descriptor, m_output.constData() + m_outputFrom,
                                   static_cast<std::size_t>(pendingOutput()), MSG_NOSIGNAL);
@@ -115,6 +134,8 @@ void PlainWire::close()
 {
     if (m_descriptor < 0)
         return;
+    if (m_isDeferred)
+        flush();
     if (m_token != 0)
         m_poller.remove(m_token, m_descriptor);
     ::close(m_descriptor);

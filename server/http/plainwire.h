@@ -28,6 +28,7 @@ public:
 
 private:
     void polled(quint32 events) override;
+    void turnEnded() override;
     void flush();
     void lose();
     void updateWatch();
@@ -44,6 +45,7 @@ private:
     bool m_peerClosed = false;
     bool m_finishing = false;
     bool m_lost = false;
+    bool m_isDeferred = false; ///< what is pending is sent at the end of the turn
 };
 
 } // namespace Gatehouse

@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 import growth
+import servers
 from cases import all_cases, configuration
 from load import send
 from servers import Gateway, LagWatch, PlainServer
@@ -54,8 +55,8 @@ class Bench:
                 with PlainServer(os.path.join(self.options.build, "tests/bench/gatehouse_plainserver"), self.folder,
                                  [case.sample(gateway)]) as plain:
                     for connections in CONNECTIONS:
-                        servers = [("gateway", gateway), ("plain", plain)]
-                        for name, server in servers if number % 2 == 0 else reversed(servers):
+                        both = [("gateway", gateway), ("plain", plain)]
+                        for name, server in both if number % 2 == 0 else reversed(both):
                             self.measure(case, connections, name, server, gateway)
 
     def measure(self, case, connections, name, server, gateway):
@@ -127,7 +128,10 @@ def main():
     parser.add_argument("--only", metavar="WORD", default="", help="only cases whose name has WORD, and no others")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seconds", type=int, help="how long each server is asked in each round")
+    parser.add_argument("--one-core", action="store_true", help="one core for the server with all its threads, the "
+                                                                "other for the load")
     options = parser.parse_args()
+    servers.one_core = options.one_core
     options.rounds = options.rounds or (2 if options.quick else 5)
     options.seconds = options.seconds or (1 if options.quick else 3)
 

@@ -15,13 +15,14 @@ import time
 
 READY_SECONDS = 60
 SERVER_CORE, LOAD_CORE = 0, 1
+one_core = False  # pylint: disable=invalid-name
 
 
 def pin(core):
-    """For a child before it becomes another program: one core for it, and room for many connections."""
+    """For a child before it becomes another program: keeps it to @core, with --one-core."""
     def apply():
         os.sched_setaffinity(0, {core})
-    return apply
+    return apply if one_core else None
 
 
 def first_line(process, seconds=READY_SECONDS):
@@ -107,7 +108,8 @@ class Gateway(Server):
     def start(self):
         command = [self.program, "serve"] + self.places
         if self.keyring:  # a wrapper that brings a keyring of its own, on whatever core is free
-            command = [self.keyring, "--unlocked", "taskset", "-c", str(SERVER_CORE)] + command
+            command = [self.keyring, "--unlocked"] + (
+                ["taskset", "-c", str(SERVER_CORE)] if one_core else []) + command
         began = time.monotonic()
         with open(os.path.join(self.home, "log"), "ab") as log:
             # pylint: disable=consider-using-with,subprocess-popen-preexec-fn

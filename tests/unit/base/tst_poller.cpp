@@ -7,8 +7,10 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <sys/epoll.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace Gatehouse;
 
@@ -41,6 +43,7 @@ public:
         if (then)
             then();
     }
+    void turnEnded() override { ++ended; }
     void poke() { (void)!::write(m_ends[1], "x", 1); }
     void stop()
     {
@@ -52,6 +55,7 @@ public:
 
     Poller::Token token = 0;
     int count = 0;
+    int ended = 0;
     quint32 last = 0;
     std::function<void()> then;
 
@@ -134,6 +138,51 @@ private Q_SLOTS:
         QCOMPARE(three->count, 0);
         three->poke();
         QTRY_COMPARE(three->count, 1);
+    }
+
+    /// All that was ready together comes first.
+    void tellsOfTheEndOfATurn()
+    {
+        Poller poller;
+        Watched one(poller);
+        Watched two(poller);
+        int seen = -1;
+        one.then = [&] { poller.atEndOfTurn(one.token); };
+        two.then = [&] {
+            seen = one.ended;
+            poller.atEndOfTurn(two.token);
+        };
+        one.poke();
+        two.poke();
+        QTRY_COMPARE(two.ended, 1);
+        QCOMPARE(one.ended, 1);
+        QCOMPARE(seen, 0);
+
+        poller.atEndOfTurn(one.token); // nothing was ready
+        QCOMPARE(one.ended, 1);
+        QTRY_COMPARE(one.ended, 2);
+
+        poller.atEndOfTurn(one.token);
+        two.stop();
+        poller.atEndOfTurn(one.token);
+        one.stop(); // who is not watched any more is not told
+        QTest::qWait(20);
+        QCOMPARE(one.ended, 2);
+    }
+
+    /// Nobody waits for more than a few others.
+    void aTurnEndsEarlyForMany()
+    {
+        Poller poller;
+        std::vector<std::unique_ptr<Watched>> many;
+        for (int i = 0; i < 20; ++i) {
+            many.push_back(std::make_unique<Watched>(poller));
+            poller.atEndOfTurn(many.back()->token);
+        }
+        QCOMPARE(many.front()->ended, 1);
+        QCOMPARE(many.back()->ended, 0);
+        QTRY_COMPARE(many.back()->ended, 1);
+        QCOMPARE(many.front()->ended, 1);
     }
 
     /// A batch is bounded, and the rest is not forgotten.
