@@ -42,6 +42,12 @@ QThread &keychainThread()
     return *theThread;
 }
 
+const QString &keychainService()
+{
+    static const QString name = u"gatehouse"_s;
+    return name;
+}
+
 void surviveLossOfBus()
 {
     // GIO comes with libsecret, which QtKeychain loads in the same way

@@ -3,6 +3,7 @@
 
 #pragma once
 
+class QString;
 class QThread;
 
 namespace Gatehouse {
@@ -20,6 +21,10 @@ void surviveLossOfBus();
 /// Lets libsecret connect to the service anew with the next job: it keeps the session it had with a service
 /// that has been replaced, and fails with that for ever. On the keychain thread, between two jobs.
 void forgetKeychainSession();
+
+/// The name that all entries of this program have in common; for QtKeychain the service, in the Secret
+/// Service the attribute "server".
+[[nodiscard]] const QString &keychainService();
 
 /// Whether the event loop of the calling thread is GLib's, without which no keychain job ever ends.
 [[nodiscard]] bool hasGlibEventLoop();

@@ -29,12 +29,6 @@ Q_LOGGING_CATEGORY(lcKeychain, "gatehouse.keychain")
 
 using Kind = KeychainRequest::Kind;
 
-const QString &keychainService()
-{
-    static const QString name = u"gatehouse"_s;
-    return name;
-}
-
 /// Overwrites @a bytes for all who share them: the job that holds the others' reference ends now.
 void wipeShared(const QByteArray &bytes)
 {
@@ -88,6 +82,12 @@ void KeychainWorker::begin(const KeychainRequest &request)
         return;
     }
     surviveLossOfBus();
+    if (request.kind == Kind::Read && m_isUnlocked) {
+        if (std::optional<Secret> value = m_paths.read(request.key)) {
+            reply(request.id, *std::move(value));
+            return;
+        }
+    }
     if (request.mayPrompt || m_isUnlocked) {
         run(request);
         return;
@@ -141,11 +141,16 @@ void KeychainWorker::onJobFinished(QKeychain::Job *job, const KeychainRequest &r
             const QByteArray bytes = read->binaryData();
             value = Secret(bytes);
             wipeShared(bytes);
+            if (m_isUnlocked) // as a Secret Service says; KWallet has no such paths
+                m_paths.learn(request.key, value);
+        } else {
+            m_paths.forget();
         }
         reply(request.id, std::move(value));
         return;
     }
     m_isUnlocked = false;
+    m_paths.forget();
     if (error != QKeychain::EntryNotFound)
         forgetKeychainSession();
     service().check([this, request, error](SecretService::State state) {
@@ -173,12 +178,15 @@ SecretService &KeychainWorker::service()
 {
     if (!m_service) {
         m_service = std::make_unique<SecretService>();
+        connect(m_service.get(), &SecretService::entriesChanged, this, [this] { m_paths.forget(); });
         connect(m_service.get(), &SecretService::changed, this, [this] {
             m_isUnlocked = false;
+            m_paths.forget();
             Q_EMIT serviceChanged();
         });
         connect(m_service.get(), &SecretService::vanished, this, [this] {
             m_isUnlocked = false;
+            m_paths.forget();
             Q_EMIT serviceVanished();
         });
     }

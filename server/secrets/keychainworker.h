@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "secrets/keychainpaths.h"
 #include "secrets/secretproblem.h"
 #include "secrets/secretservice.h"
 
@@ -38,8 +39,9 @@ struct KeychainReply
     SecretOutcome outcome;
 };
 
-/// Does requests one at a time through QtKeychain, and says why one failed. A job of QtKeychain can't be
-/// stopped, so a request can take for ever; who submits it keeps the time. Keychain thread.
+/// Does requests one at a time through QtKeychain, and says why one failed; an entry that it has read before
+/// is read where it lies (KeychainPaths). A job of QtKeychain can't be stopped, so a request can take for
+/// ever; who submits it keeps the time. Keychain thread.
 class KeychainWorker final : public QObject
 {
     Q_OBJECT
@@ -67,6 +69,7 @@ private:
     [[nodiscard]] SecretService &service();
 
     std::unique_ptr<SecretService> m_service; // made when it is needed first: it connects to the bus
+    KeychainPaths m_paths;
     QQueue<KeychainRequest> m_queue;
     QByteArray m_written; ///< what the job that runs writes: shared with it, to be wiped after it
     bool m_isBusy = false;

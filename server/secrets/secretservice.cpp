@@ -61,11 +61,17 @@ SecretService::SecretService()
     // Qt 6.4 is aborted by that when the bus goes at this moment.
     m_bus.connect(QString(), servicePath(), serviceInterface(), u"CollectionChanged"_s, this,
                   SLOT(onCollectionChanged()));
+    for (const QString &name : {u"ItemCreated"_s, u"ItemDeleted"_s, u"ItemChanged"_s}) {
+        m_bus.connect(QString(), QString(), u"org.freedesktop.Secret.Collection"_s, name, this,
+                      SLOT(onEntriesChanged()));
+    }
 }
 
 SecretService::~SecretService() = default;
 
 void SecretService::onCollectionChanged() { Q_EMIT changed(); }
+
+void SecretService::onEntriesChanged() { Q_EMIT entriesChanged(); }
 
 void SecretService::check(Done done)
 {

@@ -40,11 +40,14 @@ public:
 Q_SIGNALS:
     /// A service of secrets has come or gone, or one of its collections has been locked or unlocked.
     void changed();
+    /// Entries have come, gone or changed.
+    void entriesChanged();
     /// The service has left the bus.
     void vanished();
 
 private Q_SLOTS:
     void onCollectionChanged();
+    void onEntriesChanged();
 
 private:
     void startService();

@@ -16,6 +16,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <pthread.h>
 #include <thread>
 #include <variant>
 
@@ -149,6 +150,7 @@ void Database::Private::runBlocking(std::function<void(SqliteConnection &)> work
 
 void Database::Private::runThread()
 {
+    pthread_setname_np(pthread_self(), "storage"); // as tools show it
     SqliteConnection connection;
     std::vector<WriteItem> writes;
     std::unique_lock lock(mutex);

@@ -58,14 +58,40 @@ pid_t servicePid()
     return static_cast<pid_t>(QDBusConnection::sessionBus().interface()->servicePid(ServiceName).value());
 }
 
-qsizetype itemCount()
+QList<QDBusObjectPath> items()
 {
     QDBusMessage get = QDBusMessage::createMethodCall(ServiceName, CollectionPath,
                                                       u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
     get << u"org.freedesktop.Secret.Collection"_s << u"Items"_s;
-    const QVariant items =
+    const QVariant paths =
         QDBusConnection::sessionBus().call(get).arguments().value(0).value<QDBusVariant>().variant();
-    return qdbus_cast<QList<QDBusObjectPath>>(items).size();
+    return qdbus_cast<QList<QDBusObjectPath>>(paths);
+}
+
+qsizetype itemCount() { return items().size(); }
+
+QDBusObjectPath openSession()
+{
+    QDBusMessage open = QDBusMessage::createMethodCall(ServiceName, u"/org/freedesktop/secrets"_s,
+                                                       u"org.freedesktop.Secret.Service"_s, u"OpenSession"_s);
+    open << u"plain"_s << QVariant::fromValue(QDBusVariant(QString()));
+    return QDBusConnection::sessionBus().call(open).arguments().value(1).value<QDBusObjectPath>();
+}
+
+/// As another program does.
+void setSecret(const QDBusObjectPath &item, const QByteArray &value)
+{
+    QDBusMessage call = QDBusMessage::createMethodCall(ServiceName, item.path(),
+                                                       u"org.freedesktop.Secret.Item"_s, u"SetSecret"_s);
+    call << QVariant::fromValue(Password{openSession(), {}, value.toBase64(), u"text/plain"_s});
+    const QDBusMessage reply = QDBusConnection::sessionBus().call(call);
+    QVERIFY2(reply.type() != QDBusMessage::ErrorMessage, qPrintable(reply.errorMessage()));
+}
+
+void deleteItem(const QDBusObjectPath &item)
+{
+    QDBusConnection::sessionBus().call(QDBusMessage::createMethodCall(
+        ServiceName, item.path(), u"org.freedesktop.Secret.Item"_s, u"Delete"_s));
 }
 
 void lock()
@@ -81,15 +107,11 @@ void unlock()
 {
     QDBusConnection bus = QDBusConnection::sessionBus();
     const QString path = u"/org/freedesktop/secrets"_s;
-    QDBusMessage open = QDBusMessage::createMethodCall(ServiceName, path, u"org.freedesktop.Secret.Service"_s,
-                                                       u"OpenSession"_s);
-    open << u"plain"_s << QVariant::fromValue(QDBusVariant(QString()));
-    const auto session = bus.call(open).arguments().value(1).value<QDBusObjectPath>();
     QDBusMessage call = QDBusMessage::createMethodCall(
         ServiceName, path, u"org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"_s,
         u"UnlockWithMasterPassword"_s);
     call << QVariant::fromValue(QDBusObjectPath(CollectionPath))
-         << QVariant::fromValue(Password{session, {}, "password", u"text/plain"_s});
+         << QVariant::fromValue(Password{openSession(), {}, "password", u"text/plain"_s});
     const QDBusMessage reply = bus.call(call);
     if (reply.type() == QDBusMessage::ErrorMessage)
         qWarning("%s", qPrintable(reply.errorMessage()));
@@ -142,6 +164,34 @@ private Q_SLOTS:
             QCOMPARE(*read, value);
         }
         QCOMPARE(fixture.remove(First), u"ok"_s);
+    }
+
+    /// Whoever changes an entry, and wherever it lies afterwards.
+    void readsAgainWhatOthersChange()
+    {
+        KeychainFixture fixture;
+        const KeychainName second{KeychainKind::Secret, u"second"_s};
+        const QList<QDBusObjectPath> before = items();
+        QCOMPARE(fixture.write(First, "one"), u"ok"_s);
+        QList<QDBusObjectPath> added = items();
+        added.removeIf([&before](const QDBusObjectPath &path) { return before.contains(path); });
+        QCOMPARE(added.size(), 1);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(fixture.read(First), u"ok:one"_s);
+        setSecret(added.first(), "two");
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(fixture.read(First), u"ok:two"_s);
+        deleteItem(added.first());
+        QCOMPARE(fixture.write(second, "other"), u"ok"_s); // which may lie where the first did
+        QCOMPARE(fixture.read(First), words(SecretProblem::ValueMissing));
+        QCOMPARE(fixture.read(second), u"ok:other"_s);
+        QCOMPARE(fixture.write(First, "three"), u"ok"_s);
+        QCOMPARE(fixture.read(First), u"ok:three"_s);
+        QCOMPARE(fixture.read(First), u"ok:three"_s);
+        QCOMPARE(fixture.remove(First), u"ok"_s);
+        QCOMPARE(fixture.remove(second), u"ok"_s);
+        QCOMPARE(fixture.read(First), words(SecretProblem::ValueMissing));
+        QCOMPARE(items(), before);
     }
 
     void tellsKindsNamesAndDirectoriesApart()
