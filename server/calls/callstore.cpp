@@ -9,6 +9,7 @@
 #include <QSqlQuery>
 #include <QVariant>
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -114,6 +115,29 @@ CallRecord readRecord(const QSqlQuery &query)
     return record;
 }
 
+/// A row for each row of @a queries, in which @a name reads whose it is; what counts follows that.
+Result<QList<CallUsage>> readUsage(Connection &connection, std::initializer_list<QSqlQuery *> queries,
+                                   void (*name)(ColumnReader &, CallUsage &))
+{
+    QList<CallUsage> usage;
+    for (QSqlQuery *query : queries) {
+        if (const Result<void> result = connection.exec(*query); !result)
+            return tl::unexpected<Error>(result.error());
+        while (query->next()) {
+            ColumnReader columns(*query);
+            CallUsage row;
+            name(columns, row);
+            row.calls = columns.number();
+            row.errors = columns.number();
+            row.lastMs = columns.number();
+            usage.append(row);
+        }
+        if (const Result<void> result = connection.checkEnd(*query); !result)
+            return tl::unexpected<Error>(result.error());
+    }
+    return usage;
+}
+
 } // namespace
 
 Schema callsSchema()
@@ -201,24 +225,10 @@ Result<QList<CallUsage>> loadUsage(Connection &connection, qint64 sinceMs)
     QSqlQuery &last = connection.prepared(
         "SELECT instance, 0, 0, 0, time_ms FROM calls "
         "WHERE seq IN (SELECT max(seq) FROM calls WHERE instance <> '' GROUP BY instance)");
-    QList<CallUsage> usage;
-    for (QSqlQuery *query : {&recent, &last}) {
-        if (const Result<void> result = connection.exec(*query); !result)
-            return tl::unexpected<Error>(result.error());
-        while (query->next()) {
-            ColumnReader columns(*query);
-            CallUsage row;
-            row.instance = columns.text();
-            row.keyId = columns.number();
-            row.calls = columns.number();
-            row.errors = columns.number();
-            row.lastMs = columns.number();
-            usage.append(row);
-        }
-        if (const Result<void> result = connection.checkEnd(*query); !result)
-            return tl::unexpected<Error>(result.error());
-    }
-    return usage;
+    return readUsage(connection, {&recent, &last}, [](ColumnReader &columns, CallUsage &row) {
+        row.instance = columns.text();
+        row.keyId = columns.number();
+    });
 }
 
 Result<CallSpreadPage> loadSpread(Connection &connection, qint64 beforeSequence, qint64 span, qint64 sinceMs)
@@ -261,22 +271,12 @@ Result<RouteUsages> loadRouteUsage(Connection &connection, qint64 sinceMs)
     QSqlQuery &last = connection.prepared(
         "SELECT route, 0, 0, time_ms FROM calls "
         "WHERE seq IN (SELECT max(seq) FROM calls WHERE route <> '' GROUP BY route)");
-    RouteUsages usages;
-    for (QSqlQuery *query : {&recent, &last}) {
-        if (const Result<void> result = connection.exec(*query); !result)
-            return tl::unexpected<Error>(result.error());
-        while (query->next()) {
-            ColumnReader columns(*query);
-            CallUsage row;
-            row.route = columns.text();
-            row.calls = columns.number();
-            row.errors = columns.number();
-            row.lastMs = columns.number();
-            usages.slices.append(row);
-        }
-        if (const Result<void> result = connection.checkEnd(*query); !result)
-            return tl::unexpected<Error>(result.error());
-    }
+    Result<QList<CallUsage>> slices = readUsage(
+        connection, {&recent, &last},
+        [](ColumnReader &columns, CallUsage &row) { row.route = columns.text(); });
+    if (!slices)
+        return tl::unexpected<Error>(slices.error());
+    RouteUsages usages{.slices = *std::move(slices), .failures = {}};
     QSqlQuery &failed = connection.prepared(
         "SELECT * FROM calls WHERE seq IN (SELECT max(seq) FROM calls "
         "WHERE time_ms >= ? AND status >= 400 AND route <> '' GROUP BY route)");

@@ -70,7 +70,7 @@ public:
     /// Has it serve no other exchange.
     void retire()
     {
-        disconnect(m_server ? &m_server->m_server : nullptr);
+        disconnect(&m_server->m_server);
         m_server = nullptr;
     }
 
