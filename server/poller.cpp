@@ -129,11 +129,11 @@ void Poller::atEndOfTurn(Token token)
 void Poller::endTurn()
 {
     m_endPosted = false;
-    for (std::size_t i = 0; i < m_ending.size(); ++i) {
-        if (PollTarget *const target = targetOf(m_ending[i]))
+    const std::vector<Token> ending = std::exchange(m_ending, {});
+    for (const Token token : ending) {
+        if (PollTarget *const target = targetOf(token))
             target->turnEnded();
     }
-    m_ending.clear();
 }
 
 } // namespace Gatehouse

@@ -120,7 +120,7 @@ void Database::Private::pushWrite(WriteItem item)
     bool isEnough = false;
     {
         const std::lock_guard lock(mutex);
-        queue.push_back(std::move(item));
+        queue.emplace_back(std::move(item));
         isEnough = queue.size() >= EnoughToBegin;
         if (!isEnough && !std::exchange(wakePosted, true))
             QCoreApplication::postEvent(receiver, new QEvent(QEvent::User));

@@ -197,12 +197,12 @@ void SqliteConnection::rollBack()
 
 bool SqliteConnection::runAll(const std::vector<Database::WriteJob> &jobs)
 {
-    for (const Database::WriteJob &job : jobs) {
+    return std::ranges::all_of(jobs, [this](const Database::WriteJob &job) {
         if (!job(*this))
             return false;
         finishStatements();
-    }
-    return true;
+        return true;
+    });
 }
 
 bool SqliteConnection::runInSavepoint(const Database::WriteJob &job, Result<void> &result)

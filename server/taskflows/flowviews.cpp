@@ -56,7 +56,7 @@ public:
     {
         begin(name);
         std::array<char, 24> digits{};
-        const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+        char *const end = std::to_chars(digits.begin(), digits.end(), value).ptr;
         m_out.append(digits.data(), end);
         return *this;
     }
