@@ -29,6 +29,12 @@ enum class NotifyPolicy { DoneOnly, StateChanges, Silent };
 [[nodiscard]] std::string_view nameOf(TaskOutcome outcome);
 [[nodiscard]] std::string_view nameOf(NotifyPolicy policy);
 
+/// The bytes of @a text, which must outlive the view.
+[[nodiscard]] inline std::string_view viewOf(const QByteArray &text)
+{
+    return {text.constData(), static_cast<std::size_t>(text.size())};
+}
+
 /// The value called @a name, which must be one of them; the first one when it is not.
 [[nodiscard]] FlowStatus flowStatusNamed(std::string_view name);
 [[nodiscard]] TaskStatus taskStatusNamed(std::string_view name);

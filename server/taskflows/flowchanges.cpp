@@ -13,11 +13,6 @@ namespace {
 
 using Answer = FlowAnswers::Result;
 
-std::string_view viewOf(const QByteArray &text)
-{
-    return {text.constData(), static_cast<std::size_t>(text.size())};
-}
-
 /// Takes over the text that was sent as @a name: null clears, absent keeps.
 void takeText(const boost::json::object &fields, std::string_view name, QByteArray &text)
 {

@@ -15,11 +15,6 @@ namespace Gatehouse {
 
 namespace {
 
-std::string_view viewOf(const QByteArray &text)
-{
-    return {text.constData(), static_cast<std::size_t>(text.size())};
-}
-
 /// Binds values to a statement, in the way of these tables: an empty text is NULL.
 class ColumnWriter final
 {

@@ -10,11 +10,6 @@ namespace Gatehouse {
 
 namespace {
 
-std::string_view viewOf(const QByteArray &text)
-{
-    return {text.constData(), static_cast<std::size_t>(text.size())};
-}
-
 /// Writes the members of one object.
 class Members final
 {

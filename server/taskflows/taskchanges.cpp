@@ -17,11 +17,6 @@ using Answer = FlowAnswers::Result;
 
 constexpr const char *LimitReached = "The flows of the session have reached their limit of bytes.";
 
-std::string_view viewOf(const QByteArray &text)
-{
-    return {text.constData(), static_cast<std::size_t>(text.size())};
-}
-
 QByteArray alreadyIs(const char *what, std::string_view status)
 {
     return QByteArray(what) + " is already "
