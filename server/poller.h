@@ -4,6 +4,9 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -24,7 +27,8 @@ public:
 
 /// Watches any number of descriptors through one epoll set, behind one QSocketNotifier: Qt's own
 /// dispatchers poll() each socket at every turn of the loop, so that thousands of idle ones would cost
-/// most of the throughput. Linux only. Thread: the one that created it.
+/// most of the throughput. No nested event loop may run in a turn. Linux only. Thread: the one that created
+/// it.
 class Poller final : public QObject
 {
     Q_OBJECT
@@ -44,6 +48,9 @@ public:
     /// Has turnEnded() of the watch @a token called at the end of this turn of the event loop, or when enough
     /// others have asked for that.
     void atEndOfTurn(Token token);
+    /// Calls @a work, unless @a context has died by then, when the descriptors have been heard that are ready
+    /// in this turn or, when others have asked for enough, a later one. In the order of the calls.
+    void later(QObject *context, std::function<void()> work);
 
 private:
     struct Slot
@@ -51,9 +58,17 @@ private:
         PollTarget *target = nullptr;
         quint32 generation = 0;
     };
-    void dispatch();
+    struct Work
+    {
+        QPointer<QObject> context;
+        std::function<void()> run;
+    };
+    void takeTurns();
+    void takeTurn();
+    void takePostedTurn();
     /// The target of @a token, unless it has been removed.
     [[nodiscard]] PollTarget *targetOf(Token token) const;
+    void askForTurn();
     void endTurn();
 
     int m_epoll = -1;
@@ -61,8 +76,9 @@ private:
     std::vector<Slot> m_slots;
     std::vector<quint32> m_free;
     std::vector<Token> m_ending; ///< want to hear of the end of the turn
-    bool m_isDispatching = false;
-    bool m_endPosted = false;
+    std::deque<Work> m_work; ///< what is to be done later
+    bool m_isInTurn = false;
+    bool m_isTurnPosted = false;
 };
 
 } // namespace Gatehouse

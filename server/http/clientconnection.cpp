@@ -4,6 +4,7 @@
 #include "http/clientconnection.h"
 
 #include "http/gate.h"
+#include "poller.h"
 #include "randomuuid.h"
 
 #include <QLoggingCategory>
@@ -228,7 +229,7 @@ void ClientConnection::admitted(AdmitResult result)
     m_verdict.emplace(std::move(result));
     // One that comes later comes from inside the endpoint, which must not be entered again from there.
     if (!m_processing)
-        QMetaObject::invokeMethod(this, &ClientConnection::process, Qt::QueuedConnection);
+        m_gate.services().poller.later(this, [this] { process(); });
 }
 
 bool ClientConnection::decide()
@@ -379,11 +380,11 @@ void ClientConnection::exchangeAnswered(QByteArray response, int status, qint64 
     written(status, bodyBytes, last);
     if (m_processing)
         return; // goes on by itself
-    // The endpoint is on the stack, and its permit may not be back yet: the next request waits for the loop.
+    // The endpoint is on the stack, and its permit may not be back yet: the next request waits for its turn.
     if (m_input.view().isEmpty())
         process();
     else
-        QMetaObject::invokeMethod(this, &ClientConnection::process, Qt::QueuedConnection);
+        m_gate.services().poller.later(this, [this] { process(); });
 }
 
 void ClientConnection::writeAnswer(const QByteArray &bytes)

@@ -13,6 +13,7 @@
 #include <vector>
 
 using namespace Gatehouse;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -170,6 +171,61 @@ private Q_SLOTS:
         QCOMPARE(one.ended, 2);
     }
 
+    /// After all that was ready together, before the turn ends, and in order.
+    void worksLater()
+    {
+        Poller poller;
+        QStringList order;
+        const auto note = [&order](const QString &what) { return [&order, what] { order.append(what); }; };
+        Watched one(poller);
+        Watched two(poller);
+        one.then = [&] {
+            order.append(u"one"_s);
+            poller.atEndOfTurn(one.token);
+            poller.later(this, [&] {
+                order.append(u"first"_s);
+                QCOMPARE(one.ended, 0);
+                poller.later(this, note(u"third"_s)); // work may lead to work
+            });
+            poller.later(this, note(u"second"_s));
+        };
+        two.then = note(u"two"_s);
+        one.poke();
+        two.poke();
+        QTRY_COMPARE(order.size(), 5);
+        QCOMPARE(order, QStringList({u"one"_s, u"two"_s, u"first"_s, u"second"_s, u"third"_s}));
+        QTRY_COMPARE(one.ended, 1);
+
+        order.clear();
+        auto dead = std::make_unique<QObject>();
+        poller.later(dead.get(), note(u"dead"_s));
+        poller.later(this, note(u"alive"_s)); // nothing was ready
+        dead.reset();
+        QCOMPARE(order, QStringList());
+        QTRY_COMPARE(order, QStringList{u"alive"_s});
+    }
+
+    /// Neither descriptors nor anything else waits for all of it.
+    void workLeavesTimeForOthers()
+    {
+        Poller poller;
+        Watched one(poller);
+        int done = 0;
+        int doneWhenTold = -1;
+        int doneWhenPosted = -1;
+        one.then = [&] { doneWhenTold = done; };
+        for (int i = 0; i < 1000; ++i)
+            poller.later(this, [&done] { ++done; });
+        poller.later(this, [this] { m_isLast = true; });
+        one.poke();
+        QMetaObject::invokeMethod(
+            this, [&] { doneWhenPosted = done; }, Qt::QueuedConnection);
+        QTRY_VERIFY(m_isLast);
+        QCOMPARE(done, 1000);
+        QVERIFY2(doneWhenTold >= 0 && doneWhenTold < 100, qPrintable(QString::number(doneWhenTold)));
+        QVERIFY2(doneWhenPosted >= 0 && doneWhenPosted < 1000, qPrintable(QString::number(doneWhenPosted)));
+    }
+
     /// Nobody waits for more than a few others.
     void aTurnEndsEarlyForMany()
     {
@@ -207,6 +263,9 @@ private Q_SLOTS:
         QTest::ignoreMessage(QtWarningMsg, "cannot watch a descriptor: \"Bad file descriptor\"");
         QCOMPARE(poller.add(-1, EPOLLIN, &one), Poller::Token(0));
     }
+
+private:
+    bool m_isLast = false;
 };
 
 GATEHOUSE_TEST(TestPoller)
