@@ -7,6 +7,7 @@
 
 #include <QHttpServerRequest>
 #include <QHttpServerResponder>
+#include <QHttpServerRouterRule>
 #include <QLoggingCategory>
 #include <QPointer>
 #include <QTcpSocket>
@@ -24,6 +25,29 @@ Q_LOGGING_CATEGORY(lcHttpServer, "gatehouse.http.server")
 
 /// Facades that QHttpServer is connected to: more than wait for the disk at a time, as a rule.
 constexpr int MaxConnected = 64;
+
+#if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
+/// Compares the path. QHttpServer's own rule matches a regular expression, and with five rules that is a
+/// tenth of what a request costs.
+class PathRule final : public QHttpServerRouterRule
+{
+    Q_DISABLE_COPY_MOVE(PathRule)
+public:
+    PathRule(const QString &path, RouterHandler handler)
+        : QHttpServerRouterRule(path, std::move(handler))
+        , m_path(path)
+    { }
+
+protected:
+    bool matches(const QHttpServerRequest &request, QRegularExpressionMatch * /*match*/) const override
+    {
+        return request.url().path() == m_path;
+    }
+
+private:
+    QString m_path;
+};
+#endif
 
 } // namespace
 
@@ -188,10 +212,9 @@ HttpServer::HttpServer(const QList<QByteArray> &kinds, QObject *parent)
                            routed(std::move(responder));
                        });
 #else
-        m_server.route(rule,
-                       [this](const QHttpServerRequest & /*request*/, QHttpServerResponder &&responder) {
-                           routed(std::move(responder));
-                       });
+        m_server.route<PathRule>(rule,
+                                 [this](const QHttpServerRequest & /*request*/,
+                                        QHttpServerResponder &&responder) { routed(std::move(responder)); });
 #endif
     }
 }
