@@ -13,6 +13,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -24,6 +25,8 @@ namespace {
 
 using Source = SecretRef::Source;
 
+/// Look-ups come thousands a second; what is shown of them need not change as often.
+constexpr std::chrono::milliseconds AnnounceDelay{50};
 /// Past that many, what is remembered of references that are used no longer is forgotten.
 constexpr qsizetype MaxLookUps = 4096;
 
@@ -72,6 +75,9 @@ SecretsOverview::SecretsOverview(ConfigStore &config, Resolver &resolver, Keycha
     connect(&m_resolver, &Resolver::lookedUp, this, &SecretsOverview::note);
     connect(&m_config, &ConfigStore::changed, this, &SecretsOverview::announce);
     connect(&m_keychain, &Keychain::entriesChanged, this, &SecretsOverview::announce);
+    m_announcing.setSingleShot(true);
+    m_announcing.setInterval(AnnounceDelay);
+    connect(&m_announcing, &QTimer::timeout, this, &SecretsOverview::changed);
 }
 
 void SecretsOverview::note(const SecretRef &ref, std::optional<SecretProblem> problem)
@@ -88,15 +94,8 @@ void SecretsOverview::note(const SecretRef &ref, std::optional<SecretProblem> pr
 
 void SecretsOverview::announce()
 {
-    if (std::exchange(m_isAnnouncing, true))
-        return;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_isAnnouncing = false;
-            Q_EMIT changed();
-        },
-        Qt::QueuedConnection);
+    if (!m_announcing.isActive())
+        m_announcing.start();
 }
 
 SecretUse SecretsOverview::useOf(const ConfiguredSecret &secret) const

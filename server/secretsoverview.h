@@ -14,6 +14,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 #include <functional>
 #include <optional>
 
@@ -87,7 +88,7 @@ public:
                std::function<void(const Result<AdoptedSecret> &)> done);
 
 Q_SIGNALS:
-    /// uses() has changed. At most once a turn of the event loop.
+    /// uses() has changed. At most twenty times a second.
     void changed();
 
 private:
@@ -108,7 +109,7 @@ private:
     Resolver &m_resolver;
     Keychain &m_keychain;
     QHash<QString, LookUp> m_lookUps; ///< by SecretRef::describe()
-    bool m_isAnnouncing = false;
+    QTimer m_announcing;
 };
 
 } // namespace Gatehouse

@@ -65,7 +65,7 @@ void Resolver::lookUp(const SecretRef &ref, QObject *context, Done done)
         done(outcome);
         return;
     }
-    const QString key = keyOf(ref);
+    const Key key = keyOf(ref);
     Line &line = m_lines[key];
     if (line.waiting.size() >= MaxWaiting) {
         QMetaObject::invokeMethod(
@@ -79,7 +79,7 @@ void Resolver::lookUp(const SecretRef &ref, QObject *context, Done done)
     serve(key);
 }
 
-void Resolver::serve(const QString &key)
+void Resolver::serve(const Key &key)
 {
     Line &line = m_lines[key];
     if (line.isRunning)
@@ -94,7 +94,7 @@ void Resolver::serve(const QString &key)
     begin(key, SecretRef(line.ref));
 }
 
-void Resolver::begin(const QString &key, const SecretRef &ref)
+void Resolver::begin(const Key &key, const SecretRef &ref)
 {
     std::optional<SecretProblem> problem = checkAgainst(ref, m_providers);
     if (!problem && ref.source == Source::Keychain && !m_keychain)
@@ -112,7 +112,7 @@ void Resolver::begin(const QString &key, const SecretRef &ref)
     }
 }
 
-void Resolver::beginFile(const QString &key, const SecretRef &ref)
+void Resolver::beginFile(const Key &key, const SecretRef &ref)
 {
     const FileProvider &provider = *m_providers.find<FileProvider>(ref);
     m_files->run(
@@ -123,7 +123,7 @@ void Resolver::beginFile(const QString &key, const SecretRef &ref)
 void Resolver::startCommands()
 {
     while (!m_commandQueue.isEmpty() && m_commands.size() < MaxCommands) {
-        const QString key = m_commandQueue.dequeue();
+        const Key key = m_commandQueue.dequeue();
         Line &line = m_lines.at(key);
         // whoever came while the command waited for its turn is in time for it
         std::ranges::move(std::exchange(line.waiting, {}), std::back_inserter(line.served));
@@ -131,7 +131,7 @@ void Resolver::startCommands()
     }
 }
 
-void Resolver::beginCommand(const QString &key, const SecretRef &ref)
+void Resolver::beginCommand(const Key &key, const SecretRef &ref)
 {
     const auto *provider = m_providers.find<ExecProvider>(ref);
     if (!provider) { // it went while the command waited for its turn
@@ -153,12 +153,12 @@ void Resolver::beginCommand(const QString &key, const SecretRef &ref)
     });
 }
 
-Resolver::Done Resolver::finisher(const QString &key)
+Resolver::Done Resolver::finisher(const Key &key)
 {
     return [this, key](const SecretOutcome &outcome) { finish(key, outcome); };
 }
 
-void Resolver::finish(const QString &key, const SecretOutcome &outcome)
+void Resolver::finish(const Key &key, const SecretOutcome &outcome)
 {
     Line &line = m_lines.at(key);
     line.isRunning = false;
@@ -179,12 +179,11 @@ void Resolver::tell(const SecretRef &ref, const SecretOutcome &outcome)
     Q_EMIT lookedUp(ref, problemOf(outcome));
 }
 
-QString Resolver::keyOf(const SecretRef &ref) const
+Resolver::Key Resolver::keyOf(const SecretRef &ref) const
 {
-    const QString provider = ref.source == Source::Keychain
-        ? QString()
-        : m_providers.resolvedName(ref.source, ref.provider);
-    return nameOf(ref.source) + u'\n' + provider + u'\n' + ref.id;
+    return {ref.source,
+            ref.source == Source::Keychain ? QString() : m_providers.resolvedName(ref.source, ref.provider),
+            ref.id};
 }
 
 } // namespace Gatehouse

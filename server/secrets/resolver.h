@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <vector>
 
 namespace Gatehouse {
@@ -65,6 +66,8 @@ Q_SIGNALS:
     void valueFound(const Gatehouse::SecretRef &ref, const Gatehouse::Secret &value);
 
 private:
+    /// What tells one reference from another: source, provider (by its own name) and id.
+    using Key = std::tuple<SecretRef::Source, QString, QString>;
     struct Waiter
     {
         QPointer<QObject> context;
@@ -79,23 +82,23 @@ private:
         std::vector<Waiter> waiting; ///< for the next one
     };
 
-    void serve(const QString &key);
-    void begin(const QString &key, const SecretRef &ref);
-    void beginFile(const QString &key, const SecretRef &ref);
-    void beginCommand(const QString &key, const SecretRef &ref);
+    void serve(const Key &key);
+    void begin(const Key &key, const SecretRef &ref);
+    void beginFile(const Key &key, const SecretRef &ref);
+    void beginCommand(const Key &key, const SecretRef &ref);
     void startCommands();
-    void finish(const QString &key, const SecretOutcome &outcome);
+    void finish(const Key &key, const SecretOutcome &outcome);
     void tell(const SecretRef &ref, const SecretOutcome &outcome);
-    [[nodiscard]] Done finisher(const QString &key);
-    [[nodiscard]] QString keyOf(const SecretRef &ref) const;
+    [[nodiscard]] Done finisher(const Key &key);
+    [[nodiscard]] Key keyOf(const SecretRef &ref) const;
 
     SecretProviders m_providers;
     Environment m_environment;
     Keychain *m_keychain;
     std::unique_ptr<BlockingReads> m_files;
-    std::map<QString, Line> m_lines;
-    std::map<QString, std::unique_ptr<ExecRun>> m_commands; ///< that run
-    QQueue<QString> m_commandQueue; ///< the lines whose command waits for its turn
+    std::map<Key, Line> m_lines;
+    std::map<Key, std::unique_ptr<ExecRun>> m_commands; ///< that run
+    QQueue<Key> m_commandQueue; ///< the lines whose command waits for its turn
 };
 
 } // namespace Gatehouse
