@@ -10,7 +10,8 @@ build_packages=(
     cmake ninja-build g++
     qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite libsqlite3-dev
     qt6-svg-dev qt6-tools-dev qt6-l10n-tools
-    libboost1.81-dev libexpected-dev libmimalloc-dev qtkeychain-qt6-dev libsecret-1-0
+    libboost1.81-dev libexpected-dev libmimalloc-dev libssl-dev libsystemd-dev
+    qtkeychain-qt6-dev libsecret-1-0
 )
 # To run the tests besides: a keyring of their own, a real curl, a font, what plays the scenarios of
 # tests/conformance. Qt Test is part of qt6-base-dev.

@@ -94,9 +94,11 @@ QString GatewayPaths::database() const { return dataDir + u"/gatehouse.db"_s; }
 struct Gateway::Rooms
 {
     Rooms(const GatewayPaths &paths, ConfigStore &config, std::unique_ptr<DataDirLock> ownership,
-          std::unique_ptr<Database> opened, std::unique_ptr<Keychain> openedKeychain)
+          std::unique_ptr<Database> opened, std::unique_ptr<Poller> turns,
+          std::unique_ptr<Keychain> openedKeychain)
         : lock(std::move(ownership))
         , database(std::move(opened))
+        , poller(std::move(turns))
         , keychain(std::move(openedKeychain))
         , calls(*database)
         , keys(*database)
@@ -141,8 +143,8 @@ struct Gateway::Rooms
 
     std::unique_ptr<DataDirLock> lock;
     std::unique_ptr<Database> database;
+    std::unique_ptr<Poller> poller;
     std::unique_ptr<Keychain> keychain;
-    Poller poller;
     EchoCounters echo;
     CallLog calls;
     ApiKeys keys;
@@ -152,7 +154,7 @@ struct Gateway::Rooms
     Resolver secrets;
     SecretsOverview overview;
     AgentServices agentServices{
-        .conversations = conversations, .echo = echo, .secrets = secrets, .poller = poller};
+        .conversations = conversations, .echo = echo, .secrets = secrets, .poller = *poller};
     AttachmentStore attachments;
     FailedAuthLimiter failedAuth;
     Instances instances;
@@ -204,12 +206,13 @@ Result<void> Gateway::open()
                                                                  repliesSchema(), flowsSchema()});
     if (!database)
         return tl::unexpected(database.error());
-    Result<std::unique_ptr<Keychain>> keychain = Keychain::open(**database);
+    auto poller = std::make_unique<Poller>();
+    Result<std::unique_ptr<Keychain>> keychain = Keychain::open(**database, *poller);
     if (!keychain)
         return tl::unexpected(keychain.error());
 
     m_rooms = std::make_unique<Rooms>(m_paths, *m_config, std::move(*lock), std::move(*database),
-                                      std::move(*keychain));
+                                      std::move(poller), std::move(*keychain));
     for (const Result<void> &loaded :
          {m_rooms->calls.load(), m_rooms->keys.load(), m_rooms->echo.load(*m_rooms->database),
           m_rooms->replies.load(), m_rooms->taskflows.load()}) {
@@ -245,7 +248,7 @@ void Gateway::makeListeners()
     m_rooms->listeners = std::make_unique<Listeners>(HttpServices{.endpoints = m_rooms->endpoints,
                                                                   .calls = m_rooms->calls,
                                                                   .budget = m_rooms->budget,
-                                                                  .poller = m_rooms->poller,
+                                                                  .poller = *m_rooms->poller,
                                                                   .traffic = m_rooms->traffic},
                                                      m_rooms->endpoints.kinds(), m_rooms->secrets);
     connect(m_rooms->listeners.get(), &Listeners::problemsChanged, this, &Gateway::listenersChanged);

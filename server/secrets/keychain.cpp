@@ -5,6 +5,7 @@
 
 #include "secrets/keychainjobs.h"
 #include "secrets/keychainprobe.h"
+#include "secrets/keychainreader.h"
 
 #include <algorithm>
 #include <utility>
@@ -43,17 +44,18 @@ bool isOfKeychain(SecretProblem problem)
 
 } // namespace
 
-Result<std::unique_ptr<Keychain>> Keychain::open(Database &database)
+Result<std::unique_ptr<Keychain>> Keychain::open(Database &database, Poller &poller)
 {
     Result<std::unique_ptr<KeychainIndex>> index = KeychainIndex::load(database);
     if (!index)
         return tl::unexpected(index.error());
-    return std::unique_ptr<Keychain>(new Keychain(std::move(*index)));
+    return std::unique_ptr<Keychain>(new Keychain(std::move(*index), poller));
 }
 
-Keychain::Keychain(std::unique_ptr<KeychainIndex> index)
+Keychain::Keychain(std::unique_ptr<KeychainIndex> index, Poller &poller)
     : m_index(std::move(index))
     , m_jobs(std::make_unique<KeychainJobs>())
+    , m_reader(std::make_unique<KeychainReader>(poller))
 {
     m_reprobe.setSingleShot(true);
     m_reprobe.setInterval(ReprobeDelay);
@@ -79,18 +81,40 @@ void Keychain::read(const KeychainName &name, QObject *context, ReadDone done)
             Qt::QueuedConnection);
         return;
     }
-    KeychainRequest request;
-    request.key = keyOf(name);
-    m_jobs->submit(std::move(request), m_timeout,
-                   [this, guard, done = std::move(done)](SecretOutcome outcome) {
-                       if (outcome && outcome->isEmpty())
-                           outcome = tl::unexpected(SecretProblem::ValueEmpty);
-                       if (!outcome)
-                           learn(outcome.error());
-                       else if (m_state == State::Absent || m_state == State::Locked)
-                           m_reprobe.start(); // it is back
-                       if (guard)
-                           done(std::move(outcome));
+    auto finish = [this, guard, done = std::move(done)](SecretOutcome outcome) {
+        if (outcome && outcome->isEmpty())
+            outcome = tl::unexpected(SecretProblem::ValueEmpty);
+        if (!outcome)
+            learn(outcome.error());
+        else if ((m_state == State::Absent || m_state == State::Locked) && !m_reprobe.isActive())
+            m_reprobe.start(); // it is back
+        if (guard)
+            done(std::move(outcome));
+    };
+    KeychainRequest job;
+    job.key = keyOf(name);
+    // when it can't be fetched any more it may be locked, and QtKeychain would have it unlocked
+    job.isDoubtful = m_reader->knows(job.key);
+    const QDeadlineTimer deadline(m_timeout);
+    m_reader->read(job.key, m_timeout,
+                   [this, job, deadline, finish = std::move(finish)](std::optional<SecretOutcome> outcome) {
+                       if (!outcome) {
+                           readByJob(job, deadline, finish);
+                           return;
+                       }
+                       if (!*outcome)
+                           m_jobs->hangs(job.key);
+                       finish(*std::move(outcome));
+                   });
+}
+
+void Keychain::readByJob(const KeychainRequest &job, QDeadlineTimer deadline, const ReadDone &done)
+{
+    m_jobs->submit(job, std::chrono::milliseconds(deadline.remainingTime()),
+                   [this, key = job.key, done](SecretOutcome outcome) {
+                       if (outcome)
+                           m_reader->learn(key, *outcome);
+                       done(std::move(outcome));
                    });
 }
 
@@ -119,7 +143,7 @@ void Keychain::remove(const KeychainName &name, QObject *context, Done done)
     enqueue({name, [this, name, guarded] { beginRemove(name, guarded); }}, guarded);
 }
 
-void Keychain::enqueue(Mutation mutation, const Done &done)
+void Keychain::enqueue(const Mutation &mutation, const Done &done)
 {
     const std::optional<SecretProblem> problem = m_isPrompting ? std::optional(SecretProblem::KeychainLocked)
         : m_mutations.size() >= MaxWaiting                     ? std::optional(SecretProblem::TooManyRequests)
@@ -129,7 +153,7 @@ void Keychain::enqueue(Mutation mutation, const Done &done)
             this, [done, problem] { done(tl::unexpected(toError(*problem))); }, Qt::QueuedConnection);
         return;
     }
-    m_mutations.enqueue(std::move(mutation));
+    m_mutations.enqueue(mutation);
     if (m_mutations.size() == 1)
         m_mutations.head().begin();
 }
@@ -165,6 +189,7 @@ void Keychain::beginWrite(const KeychainName &name, const Secret &value, const D
 void Keychain::onWritten(const KeychainName &name, bool wasKnown, const SecretOutcome &outcome,
                          const Done &done)
 {
+    m_reader->forget();
     if (outcome) {
         setState(State::Available);
         m_index->confirm(name, [this, done](const Result<void> &) { endMutation(done, {}); });
@@ -184,6 +209,7 @@ void Keychain::beginRemove(const KeychainName &name, const Done &done)
     request.kind = Kind::Remove;
     request.key = keyOf(name);
     m_jobs->submit(std::move(request), m_timeout, [this, name, done](const SecretOutcome &outcome) {
+        m_reader->forget();
         if (!outcome && outcome.error() != SecretProblem::ValueMissing) {
             learn(outcome.error());
             endMutation(done, tl::unexpected(toError(outcome.error())));

@@ -8,6 +8,7 @@
 #include "secrets/keychainname.h"
 #include "secrets/secretproblem.h"
 
+#include <QDeadlineTimer>
 #include <QList>
 #include <QObject>
 #include <QPointer>
@@ -22,6 +23,9 @@ namespace Gatehouse {
 
 class KeychainJobs;
 class KeychainProbe;
+class KeychainReader;
+struct KeychainRequest;
+class Poller;
 
 /// The keychain of the operating system, as this data directory uses it: the service is named `gatehouse`,
 /// the entries `<data directory id>/<kind>/<name>`. Nothing here blocks, every operation has a time limit,
@@ -57,9 +61,9 @@ public:
     /// Writes and removals that wait at most.
     static constexpr qsizetype MaxWaiting = 4096;
 
-    /// Reads the index. Blocks on the database, not on the keychain. @a database is borrowed and must outlive
-    /// this; its schemas include keychainSchema().
-    [[nodiscard]] static Result<std::unique_ptr<Keychain>> open(Database &database);
+    /// Reads the index. Blocks on the database, not on the keychain. @a database and @a poller are borrowed
+    /// and must outlive this; the schemas of the former include keychainSchema().
+    [[nodiscard]] static Result<std::unique_ptr<Keychain>> open(Database &database, Poller &poller);
     ~Keychain() override;
 
     /// For operations that begin from now on.
@@ -108,10 +112,11 @@ private:
         StateDone done;
     };
 
-    explicit Keychain(std::unique_ptr<KeychainIndex> index);
-    void enqueue(Mutation mutation, const Done &done);
+    Keychain(std::unique_ptr<KeychainIndex> index, Poller &poller);
+    void enqueue(const Mutation &mutation, const Done &done);
     void endMutation(const Done &done, const Result<void> &result);
     void beginWrite(const KeychainName &name, const Secret &value, const Done &done);
+    void readByJob(const KeychainRequest &job, QDeadlineTimer deadline, const ReadDone &done);
     void onWritten(const KeychainName &name, bool wasKnown, const SecretOutcome &outcome, const Done &done);
     void beginRemove(const KeychainName &name, const Done &done);
     void startNextProbe();
@@ -121,6 +126,7 @@ private:
 
     std::unique_ptr<KeychainIndex> m_index;
     std::unique_ptr<KeychainJobs> m_jobs;
+    std::unique_ptr<KeychainReader> m_reader;
     std::unique_ptr<KeychainProbe> m_probe; ///< while one runs
     std::vector<StateWaiter> m_probing; ///< who waits for the next one
     std::vector<StateWaiter> m_unlocking; ///< who waits for the next one that may prompt

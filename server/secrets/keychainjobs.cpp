@@ -35,6 +35,21 @@ void KeychainJobs::submit(KeychainRequest request, std::chrono::milliseconds lim
     m_pending.emplace(request.id, Pending{request.deadline, std::move(done)});
     m_deadlines.emplace(request.deadline, request.id);
     armTimer();
+    handOver(std::move(request));
+}
+
+void KeychainJobs::hangs(const QString &key)
+{
+    KeychainRequest request;
+    request.id = ++m_lastId;
+    request.key = key;
+    request.deadline = QDeadlineTimer(QDeadlineTimer::Forever);
+    m_late.insert(request.id);
+    handOver(std::move(request));
+}
+
+void KeychainJobs::handOver(KeychainRequest request)
+{
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, request = std::move(request)] { worker->submit(request); },
         Qt::QueuedConnection);

@@ -32,6 +32,9 @@ public:
     /// Does @a request (its id and deadline are set here) and calls @a done from the event loop, after @a
     /// limit at the latest.
     void submit(KeychainRequest request, std::chrono::milliseconds limit, Done done);
+    /// Says that the keychain has not answered somebody else, who asked for the entry @a key: until it
+    /// answers a request for that, all fail at once.
+    void hangs(const QString &key);
 
 Q_SIGNALS:
     /// As SecretService's; nothing is heard before the first request.
@@ -45,6 +48,7 @@ private:
         Done done;
     };
 
+    void handOver(KeychainRequest request);
     void onFinished(const KeychainReply &reply);
     void onDeadline();
     void armTimer();

@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace Gatehouse {
 
+Q_LOGGING_CATEGORY(lcKeychain, "gatehouse.keychain")
+
 namespace {
 
 constexpr unsigned long PatienceAtEndMs = 1000;

@@ -3,10 +3,14 @@
 
 #pragma once
 
+#include <QLoggingCategory>
+
 class QString;
 class QThread;
 
 namespace Gatehouse {
+
+Q_DECLARE_LOGGING_CATEGORY(lcKeychain)
 
 /// The thread on which all keychain jobs of this process run, started when it is asked for first and ended
 /// with the QCoreApplication. QtKeychain keeps one queue of jobs for the process, which belongs to the thread

@@ -5,7 +5,6 @@
 
 #include "secrets/keychainthread.h"
 
-#include <QLoggingCategory>
 #include <QSet>
 #include <qt6keychain/keychain.h>
 
@@ -24,8 +23,6 @@ QSet<QKeychain::Job *> &runningJobs()
     static auto &jobs = *new QSet<QKeychain::Job *>;
     return jobs;
 }
-
-Q_LOGGING_CATEGORY(lcKeychain, "gatehouse.keychain")
 
 using Kind = KeychainRequest::Kind;
 
@@ -82,12 +79,8 @@ void KeychainWorker::begin(const KeychainRequest &request)
         return;
     }
     surviveLossOfBus();
-    if (request.kind == Kind::Read && m_isUnlocked) {
-        if (std::optional<Secret> value = m_paths.read(request.key)) {
-            reply(request.id, *std::move(value));
-            return;
-        }
-    }
+    if (request.isDoubtful)
+        m_isUnlocked = false;
     if (request.mayPrompt || m_isUnlocked) {
         run(request);
         return;
@@ -141,16 +134,11 @@ void KeychainWorker::onJobFinished(QKeychain::Job *job, const KeychainRequest &r
             const QByteArray bytes = read->binaryData();
             value = Secret(bytes);
             wipeShared(bytes);
-            if (m_isUnlocked) // as a Secret Service says; KWallet has no such paths
-                m_paths.learn(request.key, value);
-        } else {
-            m_paths.forget();
         }
         reply(request.id, std::move(value));
         return;
     }
     m_isUnlocked = false;
-    m_paths.forget();
     if (error != QKeychain::EntryNotFound)
         forgetKeychainSession();
     service().check([this, request, error](SecretService::State state) {
@@ -178,15 +166,12 @@ SecretService &KeychainWorker::service()
 {
     if (!m_service) {
         m_service = std::make_unique<SecretService>();
-        connect(m_service.get(), &SecretService::entriesChanged, this, [this] { m_paths.forget(); });
         connect(m_service.get(), &SecretService::changed, this, [this] {
             m_isUnlocked = false;
-            m_paths.forget();
             Q_EMIT serviceChanged();
         });
         connect(m_service.get(), &SecretService::vanished, this, [this] {
             m_isUnlocked = false;
-            m_paths.forget();
             Q_EMIT serviceVanished();
         });
     }

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "secrets/keychainpaths.h"
 #include "secrets/secretproblem.h"
 #include "secrets/secretservice.h"
 
@@ -29,6 +28,7 @@ struct KeychainRequest
     QString key; ///< the whole name of the entry
     Secret value; ///< what is written
     bool mayPrompt = false; ///< whether the operator may be asked for his password
+    bool isDoubtful = false; ///< whether the keychain may have been locked since it was last looked at
     QDeadlineTimer deadline; ///< it is not begun any more after that
 };
 
@@ -39,9 +39,8 @@ struct KeychainReply
     SecretOutcome outcome;
 };
 
-/// Does requests one at a time through QtKeychain, and says why one failed; an entry that it has read before
-/// is read where it lies (KeychainPaths). A job of QtKeychain can't be stopped, so a request can take for
-/// ever; who submits it keeps the time. Keychain thread.
+/// Does requests one at a time through QtKeychain, and says why one failed. A job of QtKeychain can't be
+/// stopped, so a request can take for ever; who submits it keeps the time. Keychain thread.
 class KeychainWorker final : public QObject
 {
     Q_OBJECT
@@ -69,7 +68,6 @@ private:
     [[nodiscard]] SecretService &service();
 
     std::unique_ptr<SecretService> m_service; // made when it is needed first: it connects to the bus
-    KeychainPaths m_paths;
     QQueue<KeychainRequest> m_queue;
     QByteArray m_written; ///< what the job that runs writes: shared with it, to be wiped after it
     bool m_isBusy = false;

@@ -8,6 +8,7 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusServiceWatcher>
 #include <QDBusVariant>
+#include <QLibrary>
 
 #include <utility>
 
@@ -40,6 +41,9 @@ const QString &serviceInterface()
 /// QtKeychain prefers KWallet's own interface there.
 bool isKde() { return qgetenv("XDG_CURRENT_DESKTOP") == "KDE"; }
 
+/// Without it QtKeychain uses KWallet wherever it is.
+bool hasLibsecret() { return QLibrary::resolve(u"secret-1"_s, 0, "secret_password_lookup") != nullptr; }
+
 } // namespace
 
 SecretService::SecretService()
@@ -61,17 +65,17 @@ SecretService::SecretService()
     // Qt 6.4 is aborted by that when the bus goes at this moment.
     m_bus.connect(QString(), servicePath(), serviceInterface(), u"CollectionChanged"_s, this,
                   SLOT(onCollectionChanged()));
-    for (const QString &name : {u"ItemCreated"_s, u"ItemDeleted"_s, u"ItemChanged"_s}) {
-        m_bus.connect(QString(), QString(), u"org.freedesktop.Secret.Collection"_s, name, this,
-                      SLOT(onEntriesChanged()));
-    }
 }
 
 SecretService::~SecretService() = default;
 
-void SecretService::onCollectionChanged() { Q_EMIT changed(); }
+bool SecretService::isUsed()
+{
+    static const bool isUsed = !isKde() && hasLibsecret();
+    return isUsed;
+}
 
-void SecretService::onEntriesChanged() { Q_EMIT entriesChanged(); }
+void SecretService::onCollectionChanged() { Q_EMIT changed(); }
 
 void SecretService::check(Done done)
 {

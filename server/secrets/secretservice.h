@@ -33,6 +33,9 @@ public:
     SecretService();
     ~SecretService() override;
 
+    /// Whether it is where QtKeychain keeps secrets on this desktop. Any thread.
+    [[nodiscard]] static bool isUsed();
+
     /// Asks the service, starting it when the bus knows how to, and calls @a done once; at once when there is
     /// nothing to ask.
     void check(Done done);
@@ -40,14 +43,11 @@ public:
 Q_SIGNALS:
     /// A service of secrets has come or gone, or one of its collections has been locked or unlocked.
     void changed();
-    /// Entries have come, gone or changed.
-    void entriesChanged();
     /// The service has left the bus.
     void vanished();
 
 private Q_SLOTS:
     void onCollectionChanged();
-    void onEntriesChanged();
 
 private:
     void startService();

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "poller.h"
 #include "scratchfiles.h"
 #include "secrets/keychain.h"
 #include "storage/database.h"
@@ -29,7 +30,7 @@ public:
         if (!database)
             qFatal("%s", qPrintable(database.error().message));
         m_database = std::move(*database);
-        auto keychain = Keychain::open(*m_database);
+        auto keychain = Keychain::open(*m_database, m_poller);
         if (!keychain)
             qFatal("%s", qPrintable(keychain.error().message));
         m_keychain = std::move(*keychain);
@@ -88,6 +89,7 @@ private:
     }
 
     QTemporaryDir m_dir;
+    Poller m_poller;
     QObject m_context;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Keychain> m_keychain;

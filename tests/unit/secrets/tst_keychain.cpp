@@ -4,118 +4,21 @@
 #include "secrets/keychain.h"
 
 #include "keychainfixture.h"
+#include "otherprogram.h"
 #include "rotation.h"
 
-#include <QDBusArgument>
-#include <QDBusConnection>
-#include <QDBusConnectionInterface>
-#include <QDBusMessage>
-#include <QDBusMetaType>
-#include <QDBusObjectPath>
-#include <QDBusVariant>
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <csignal>
 
 using namespace Gatehouse;
+using namespace OtherProgram;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-/// The structure `(oayays)` of the Secret Service.
-struct Password
-{
-    QDBusObjectPath session;
-    QByteArray parameters;
-    QByteArray value;
-    QString contentType;
-};
-
-static QDBusArgument &operator<<(QDBusArgument &argument, const Password &password)
-{
-    argument.beginStructure();
-    argument << password.session << password.parameters << password.value << password.contentType;
-    argument.endStructure();
-    return argument;
-}
-
-static const QDBusArgument &operator>>(const QDBusArgument &argument, Password &password)
-{
-    argument.beginStructure();
-    argument >> password.session >> password.parameters >> password.value >> password.contentType;
-    argument.endStructure();
-    return argument;
-}
 
 namespace {
 
 const KeychainName First{KeychainKind::Secret, u"first"_s};
-
-const QString ServiceName = u"org.freedesktop.secrets"_s;
-const QString CollectionPath = u"/org/freedesktop/secrets/collection/login"_s;
-
-pid_t servicePid()
-{
-    return static_cast<pid_t>(QDBusConnection::sessionBus().interface()->servicePid(ServiceName).value());
-}
-
-QList<QDBusObjectPath> items()
-{
-    QDBusMessage get = QDBusMessage::createMethodCall(ServiceName, CollectionPath,
-                                                      u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
-    get << u"org.freedesktop.Secret.Collection"_s << u"Items"_s;
-    const QVariant paths =
-        QDBusConnection::sessionBus().call(get).arguments().value(0).value<QDBusVariant>().variant();
-    return qdbus_cast<QList<QDBusObjectPath>>(paths);
-}
-
-qsizetype itemCount() { return items().size(); }
-
-QDBusObjectPath openSession()
-{
-    QDBusMessage open = QDBusMessage::createMethodCall(ServiceName, u"/org/freedesktop/secrets"_s,
-                                                       u"org.freedesktop.Secret.Service"_s, u"OpenSession"_s);
-    open << u"plain"_s << QVariant::fromValue(QDBusVariant(QString()));
-    return QDBusConnection::sessionBus().call(open).arguments().value(1).value<QDBusObjectPath>();
-}
-
-/// As another program does.
-void setSecret(const QDBusObjectPath &item, const QByteArray &value)
-{
-    QDBusMessage call = QDBusMessage::createMethodCall(ServiceName, item.path(),
-                                                       u"org.freedesktop.Secret.Item"_s, u"SetSecret"_s);
-    call << QVariant::fromValue(Password{openSession(), {}, value.toBase64(), u"text/plain"_s});
-    const QDBusMessage reply = QDBusConnection::sessionBus().call(call);
-    QVERIFY2(reply.type() != QDBusMessage::ErrorMessage, qPrintable(reply.errorMessage()));
-}
-
-void deleteItem(const QDBusObjectPath &item)
-{
-    QDBusConnection::sessionBus().call(QDBusMessage::createMethodCall(
-        ServiceName, item.path(), u"org.freedesktop.Secret.Item"_s, u"Delete"_s));
-}
-
-void lock()
-{
-    QDBusMessage call = QDBusMessage::createMethodCall(ServiceName, u"/org/freedesktop/secrets"_s,
-                                                       u"org.freedesktop.Secret.Service"_s, u"Lock"_s);
-    call << QVariant::fromValue(QList{QDBusObjectPath(CollectionPath)});
-    QDBusConnection::sessionBus().call(call);
-}
-
-/// As the login does, through the daemon's own interface: no window is opened.
-void unlock()
-{
-    QDBusConnection bus = QDBusConnection::sessionBus();
-    const QString path = u"/org/freedesktop/secrets"_s;
-    QDBusMessage call = QDBusMessage::createMethodCall(
-        ServiceName, path, u"org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"_s,
-        u"UnlockWithMasterPassword"_s);
-    call << QVariant::fromValue(QDBusObjectPath(CollectionPath))
-         << QVariant::fromValue(Password{openSession(), {}, "password", u"text/plain"_s});
-    const QDBusMessage reply = bus.call(call);
-    if (reply.type() == QDBusMessage::ErrorMessage)
-        qWarning("%s", qPrintable(reply.errorMessage()));
-}
 
 } // namespace
 
@@ -128,8 +31,7 @@ class TestKeychain final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        qDBusRegisterMetaType<QList<QDBusObjectPath>>();
-        qDBusRegisterMetaType<Password>();
+        registerTypes();
         QVERIFY2(servicePid() > 0, "run me by tests/support/with-keyring.sh --unlocked");
     }
 
@@ -357,6 +259,55 @@ private Q_SLOTS:
         fixture.keychain().setTimeout(Keychain::DefaultTimeout);
         QTRY_COMPARE(fixture.read(First), u"ok:value"_s);
         QTRY_COMPARE(fixture.keychain().state(), Keychain::State::Available);
+        QCOMPARE(fixture.remove(First), u"ok"_s);
+    }
+
+    /// Those who come while it hangs wait for the first of them, and not each for its own time.
+    void aServiceThatStopsIsWaitedForOnce()
+    {
+        KeychainFixture fixture;
+        QCOMPARE(fixture.write(First, "value"), u"ok"_s);
+        for (int i = 0; i < 3; ++i) // it is read where it lies in the end
+            QCOMPARE(fixture.read(First), u"ok:value"_s);
+        fixture.keychain().setTimeout(1000ms);
+        Resolver resolver({}, {}, &fixture.keychain());
+        const SecretRef ref{SecretRef::Source::Keychain, u"default"_s, First.name, {}};
+        const pid_t pid = servicePid();
+        ::kill(pid, SIGSTOP);
+        QElapsedTimer elapsed;
+        elapsed.start();
+        int failed = 0;
+        const auto lookUp = [&] {
+            resolver.lookUp(ref, this,
+                            [&failed](const SecretOutcome &outcome) { failed += outcome ? 0 : 1; });
+        };
+        lookUp();
+        QTest::qWait(50);
+        lookUp();
+        QTRY_COMPARE(failed, 2);
+        QVERIFY2(elapsed.elapsed() >= 1000 && elapsed.elapsed() < 1900,
+                 qPrintable(QString::number(elapsed.elapsed())));
+        ::kill(pid, SIGCONT);
+        fixture.keychain().setTimeout(Keychain::DefaultTimeout);
+        QTRY_COMPARE(fixture.read(First), u"ok:value"_s);
+        QCOMPARE(fixture.remove(First), u"ok"_s);
+    }
+
+    /// Traffic must not put off what finds that out.
+    void comingBackIsNoticedUnderLoad()
+    {
+        KeychainFixture fixture;
+        QCOMPARE(fixture.write(First, "value"), u"ok"_s);
+        lock();
+        QTRY_COMPARE(fixture.keychain().state(), Keychain::State::Locked);
+        QTimer load;
+        connect(&load, &QTimer::timeout, this, [&fixture] {
+            fixture.keychain().read(First, &fixture.keychain(), [](const SecretOutcome &) {});
+        });
+        load.start(20ms);
+        unlock();
+        QTRY_COMPARE(fixture.keychain().state(), Keychain::State::Available);
+        load.stop();
         QCOMPARE(fixture.remove(First), u"ok"_s);
     }
 
