@@ -25,7 +25,7 @@ namespace Gatehouse {
 struct CallLogTuning
 {
     std::chrono::milliseconds flushInterval{500}; ///< between two writes
-    std::size_t flushFrom = 2048; ///< records that are written sooner: what waits for the disk waits for them
+    std::size_t flushFrom = 4096; ///< records that are written sooner: what waits for the disk waits for them
     std::chrono::milliseconds retryInterval{1000}; ///< after a write that failed
     std::chrono::milliseconds updateInterval{50}; ///< between two callsUpdated()
     std::chrono::milliseconds pruneInterval{std::chrono::minutes{10}};
