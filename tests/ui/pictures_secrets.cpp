@@ -3,10 +3,10 @@
 
 #include "common/secretclipboard.h"
 #include "secrets/sourcepicker.h"
+#include "support/otherprogram.h"
 #include "support/testmain.h"
 #include "ui/camera.h"
 #include "ui/secretsfixture.h"
-#include "ui/testkeychain.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -195,14 +195,14 @@ void PicturesSecrets::keychain()
     fixture.find<QTableView>(u"entries:table"_s)->selectRow(0);
     QVERIFY(camera.shootDialog(u"entries:replace:button"_s, u"entryDialog"_s, u"71-replace-entry"_s));
     QVERIFY(camera.shootDialog(u"entries:delete:button"_s, u"question"_s, u"72-delete-entry"_s));
-    lockTestKeychain();
+    OtherProgram::lock();
     QTRY_COMPARE(fixture.status().keychain, Keychain::State::Locked);
     showTab(fixture, 0);
     QVERIFY(fixture.click(u"uses:testAll:button"_s));
     QTRY_VERIFY(fixture.find<QWidget>(u"uses:outcome"_s));
     QTRY_VERIFY(fixture.find<QWidget>(u"uses:outcome"_s)->accessibleName().contains(u"Without"_s));
     QVERIFY(camera.shoot(u"73-keychain-locked"_s));
-    unlockTestKeychain();
+    OtherProgram::unlock();
     QVERIFY(fixture.stop());
 }
 

@@ -3,10 +3,10 @@
 
 #include "common/messagebar.h"
 #include "integration/secretaudit.h"
+#include "support/otherprogram.h"
 #include "support/testmain.h"
 #include "ui/camera.h"
 #include "ui/secretsfixture.h"
-#include "ui/testkeychain.h"
 
 #include <QAbstractItemView>
 #include <QCheckBox>
@@ -172,7 +172,7 @@ void TestSecretsLeaks::actInSecrets(SecretsFixture &fixture)
         QTRY_VERIFY(!fixture.find<QDialog>(u"entryDialog"_s));
         press(fixture, u"entries:test:button"_s);
         QTRY_VERIFY(fixture.find<MessageBar>(u"entries:outcome"_s)->text().contains(u"has a value"_s));
-        lockTestKeychain(); // errors are words, too
+        OtherProgram::lock(); // errors are words, too
         QTRY_COMPARE(fixture.status().keychain, Keychain::State::Locked);
         press(fixture, u"entries:replace:button"_s);
         QDialog *const failing = fixture.dialog(u"entryDialog"_s);
@@ -185,7 +185,7 @@ void TestSecretsLeaks::actInSecrets(SecretsFixture &fixture)
         };
         QTRY_VERIFY(complains());
         failing->close();
-        unlockTestKeychain();
+        OtherProgram::unlock();
         QTRY_COMPARE(fixture.status().keychain, Keychain::State::Available);
     }
     fixture.window().findChild<QTabWidget *>(u"secrets:tabs"_s)->setCurrentIndex(1);

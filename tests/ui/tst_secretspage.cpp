@@ -6,10 +6,10 @@
 #include "common/messagebar.h"
 #include "secrets/inlinenote.h"
 #include "secrets/secretrows.h"
+#include "support/otherprogram.h"
 #include "support/testmain.h"
 #include "ui/camera.h"
 #include "ui/secretsfixture.h"
-#include "ui/testkeychain.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
@@ -156,7 +156,7 @@ void TestSecretsPage::aLockedKeychainIsNamedInTwoActions()
         {{"routes", boost::json::object{{"kept", routeWith(reference("keychain", "kept"))}}}});
     QVERIFY(fixture.start());
     QTRY_COMPARE(fixture.status().keychain, Keychain::State::Available);
-    lockTestKeychain();
+    OtherProgram::lock();
     QTRY_COMPARE(fixture.status().keychain, Keychain::State::Locked);
     QCOMPARE(callRoute(fixture, u"kept"_s, "planted"), 401);
     fixture.window().openPage(u"secrets"_s); // one: the call has looked it up already
@@ -167,7 +167,7 @@ void TestSecretsPage::aLockedKeychainIsNamedInTwoActions()
     QVERIFY(fixture.find<QWidget>(u"secrets:unlock"_s));
     QVERIFY(fixture.click(u"uses:testAll:button"_s)); // two
     QTRY_VERIFY(outcomeOf(fixture, u"uses"_s).contains(u"Keychain locked"_s));
-    unlockTestKeychain();
+    OtherProgram::unlock();
     QTRY_COMPARE(fixture.status().keychain, Keychain::State::Available);
     QTRY_VERIFY(!fixture.find<MessageBar>(u"secrets:banner"_s));
     QVERIFY(fixture.stop());

@@ -4,8 +4,8 @@
 #include "secrets/keychain.h"
 
 #include "keychainfixture.h"
-#include "otherprogram.h"
 #include "rotation.h"
+#include "support/otherprogram.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

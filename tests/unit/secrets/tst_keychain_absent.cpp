@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "keychainfixture.h"
+#include "secrets/keychainreader.h"
 #include "secrets/resolver.h"
 
 #include <QElapsedTimer>
@@ -28,6 +29,23 @@ private Q_SLOTS:
         QCOMPARE(fixture.probe(), Keychain::State::Absent);
         QVERIFY(elapsed.elapsed() < 8000);
         QCOMPARE(fixture.indexed(), QStringList());
+    }
+
+    /// What looks for the place of an entry finds nobody to ask.
+    void noPlaceIsLearnt()
+    {
+        Poller poller;
+        KeychainReader reader(poller);
+        int answers = 0;
+        for (int i = 0; i < 3; ++i) {
+            reader.learn(u"any"_s, Secret("value"));
+            QTest::qWait(20);
+            QVERIFY(!reader.knows(u"any"_s));
+            reader.read(
+                u"any"_s, std::chrono::seconds(1),
+                [&answers](const std::optional<SecretOutcome> &outcome) { answers += outcome ? 0 : 1; });
+        }
+        QCOMPARE(answers, 3); // at once: QtKeychain has to be asked
     }
 
     void allElseWorks()

@@ -45,6 +45,14 @@ inline const QDBusArgument &operator>>(const QDBusArgument &argument, Password &
     return argument;
 }
 
+/// What the calls below send, for QtDBus. They do not work before.
+inline void registerTypes()
+{
+    qDBusRegisterMetaType<QList<QDBusObjectPath>>();
+    qDBusRegisterMetaType<QMap<QString, QString>>();
+    qDBusRegisterMetaType<Password>();
+}
+
 inline const QString ServiceName = u"org.freedesktop.secrets"_s;
 inline const QString CollectionPath = u"/org/freedesktop/secrets/collection/login"_s;
 
@@ -102,6 +110,7 @@ inline void deleteItem(const QDBusObjectPath &item)
 
 inline void lock()
 {
+    registerTypes();
     QDBusMessage call = QDBusMessage::createMethodCall(ServiceName, u"/org/freedesktop/secrets"_s,
                                                        u"org.freedesktop.Secret.Service"_s, u"Lock"_s);
     call << QVariant::fromValue(QList{QDBusObjectPath(CollectionPath)});
@@ -111,6 +120,7 @@ inline void lock()
 /// As the login does, through the daemon's own interface: no window is opened.
 inline void unlock()
 {
+    registerTypes();
     QDBusConnection bus = QDBusConnection::sessionBus();
     const QString path = u"/org/freedesktop/secrets"_s;
     QDBusMessage call = QDBusMessage::createMethodCall(
@@ -121,14 +131,6 @@ inline void unlock()
     const QDBusMessage reply = bus.call(call);
     if (reply.type() == QDBusMessage::ErrorMessage)
         qWarning("%s", qPrintable(reply.errorMessage()));
-}
-
-/// To be called before the others.
-inline void registerTypes()
-{
-    qDBusRegisterMetaType<QList<QDBusObjectPath>>();
-    qDBusRegisterMetaType<QMap<QString, QString>>();
-    qDBusRegisterMetaType<Password>();
 }
 
 } // namespace OtherProgram
